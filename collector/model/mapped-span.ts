@@ -1,0 +1,85 @@
+/**
+ * What the vocabularies read from a span's attributes: one row of facts, whichever SDK wrote them. Null means the span
+ * does not say. Contents (messages, arguments) are not here: they are read when someone looks.
+ */
+import type { TokenUsage } from './usage.ts';
+
+export type SpanKind =
+  | 'llm.chat'
+  | 'llm.completion'
+  | 'embedding'
+  | 'rerank'
+  | 'retrieval'
+  | 'tool'
+  | 'agent'
+  | 'workflow'
+  | 'guardrail'
+  | 'evaluator'
+  | 'memory'
+  | 'mcp'
+  | 'other';
+
+export interface SessionKey {
+  readonly id: string;
+  /** Place in the ordered list of session keys, 0 first; the lowest rank on any span of a trace wins for the whole trace. */
+  readonly rank: number;
+}
+
+export interface MappedSpan {
+  readonly kind: SpanKind;
+  /** The dialect that explains the span best, `none` where no vocabulary recognised anything. */
+  readonly vocabulary: string;
+  /** Lowercase provider id of the GenAI conventions, such as `openai` or `gcp.vertex_ai`. */
+  readonly provider: string | null;
+  readonly requestModel: string | null;
+  readonly responseModel: string | null;
+  readonly responseId: string | null;
+  readonly usage: TokenUsage | null;
+  /** Price in US dollars as the sender reported it. */
+  readonly reportedCostUsd: number | null;
+  readonly finishReasons: readonly string[];
+  readonly timeToFirstTokenMs: number | null;
+  readonly toolName: string | null;
+  readonly toolCallId: string | null;
+  /** Tools the model was offered in this call. */
+  readonly availableTools: readonly string[];
+  readonly agentId: string | null;
+  readonly agentName: string | null;
+  readonly agentVersion: string | null;
+  readonly workflowId: string | null;
+  readonly sessionKey: SessionKey | null;
+  /** `gen_ai.conversation.id` where `session.id` was taken as the session. */
+  readonly conversationId: string | null;
+  readonly userId: string | null;
+  readonly tags: ReadonlyMap<string, string>;
+  readonly errorType: string | null;
+  /** `live_trace.session.end=true`: the session is over now, no need to wait for its idle timeout. */
+  readonly endsSession: boolean;
+}
+
+/** A span no vocabulary says anything about. */
+export const BARE_SPAN: MappedSpan = {
+  kind: 'other',
+  vocabulary: 'none',
+  provider: null,
+  requestModel: null,
+  responseModel: null,
+  responseId: null,
+  usage: null,
+  reportedCostUsd: null,
+  finishReasons: [],
+  timeToFirstTokenMs: null,
+  toolName: null,
+  toolCallId: null,
+  availableTools: [],
+  agentId: null,
+  agentName: null,
+  agentVersion: null,
+  workflowId: null,
+  sessionKey: null,
+  conversationId: null,
+  userId: null,
+  tags: new Map(),
+  errorType: null,
+  endsSession: false,
+};

@@ -1,0 +1,60 @@
+/**
+ * Tokens of one model call in disjoint buckets: their sum is the total, so adding two sources can never count a cached
+ * token twice. REST shows the inclusive sums (`input_tokens` contains both cache buckets, `output_tokens` reasoning).
+ */
+export interface TokenUsage {
+  readonly inputUncached: number;
+  readonly cacheRead: number;
+  readonly cacheWrite: number;
+  readonly outputText: number;
+  readonly reasoning: number;
+}
+
+export interface ReportedUsage {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly reasoning: number | null;
+}
+
+/** More tokens than any call has; a sender's nonsense must not push sums beyond what a number counts exactly. */
+const TOKENS_MAX = 1e12;
+
+/**
+ * @param reported what the span says. Totals are inclusive, as the conventions demand, unless that is impossible: caches
+ * larger than the whole input come from emitters of the exclusive convention (raw Anthropic usage), reasoning larger than
+ * the whole output from those that leave it out (raw Gemini usage).
+ * @returns null when the span reports no usage at all. A negative or absurd number counts as not reported, a
+ * fraction is rounded.
+ */
+export function splitUsage(reported: ReportedUsage): TokenUsage | null {
+  const input = toCount(reported.input);
+  const output = toCount(reported.output);
+  const cacheRead = toCount(reported.cacheRead);
+  const cacheWrite = toCount(reported.cacheWrite);
+  const reasoning = toCount(reported.reasoning);
+  if (input === null && output === null && cacheRead === null && cacheWrite === null && reasoning === null) return null;
+  const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
+  const cacheInside = cached <= (input ?? 0);
+  const reasoningInside = (reasoning ?? 0) <= (output ?? 0);
+  return {
+    inputUncached: (input ?? 0) - (cacheInside ? cached : 0),
+    cacheRead: cacheRead ?? 0,
+    cacheWrite: cacheWrite ?? 0,
+    outputText: (output ?? 0) - (reasoningInside ? (reasoning ?? 0) : 0),
+    reasoning: reasoning ?? 0,
+  };
+}
+
+function toCount(reported: number | null): number | null {
+  return reported !== null && reported >= 0 && reported <= TOKENS_MAX ? Math.round(reported) : null;
+}
+
+export function inputTokens(usage: TokenUsage): number {
+  return usage.inputUncached + usage.cacheRead + usage.cacheWrite;
+}
+
+export function outputTokens(usage: TokenUsage): number {
+  return usage.outputText + usage.reasoning;
+}

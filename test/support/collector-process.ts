@@ -1,0 +1,99 @@
+/** A real collector as a child process: free loopback ports, its own database, ended by whoever started it. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export interface CollectorProcess {
+  readonly child: ChildProcess;
+  readonly otlpUrl: string;
+  readonly dashboardUrl: string;
+  /** Milliseconds from spawn to the line `ready`. */
+  readonly readyMs: number;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  /** SIGTERM, and waits. @returns the exit code. */
+  stop(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+export interface CollectorOptions {
+  readonly directory: string;
+  readonly durability?: 'full' | 'normal';
+  readonly idleTimeout?: string;
+  /** YAML of `exporters` besides the store, each also listed in the three request pipelines. */
+  readonly exporters?: Readonly<Record<string, unknown>>;
+  readonly ports?: { readonly otlp: number; readonly dashboard: number };
+  readonly store?: Readonly<Record<string, unknown>>;
+}
+
+export function temporaryDirectory(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'live-trace-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** The configuration as JSON, which is YAML too. */
+export function writeConfig(options: CollectorOptions): string {
+  const { directory, durability = 'full', idleTimeout = '30s', exporters = {}, ports, store } = options;
+  const path = join(directory, 'otel-config.yaml');
+  const record = ['store', ...Object.keys(exporters)];
+  const storeExtension = store ?? { sqlite_store: { path: join(directory, 'live-trace.db'), durability } };
+  const config = {
+    receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports?.otlp ?? 0}` } } } },
+    connectors: { sessions: { idle_timeout: idleTimeout, check_interval: '200ms' } },
+    exporters: { store: {}, ...exporters },
+    extensions: {
+      ...storeExtension,
+      dashboard: { endpoint: `127.0.0.1:${ports?.dashboard ?? 0}`, open_browser: false },
+    },
+    service: {
+      extensions: [...Object.keys(storeExtension), 'dashboard'],
+      pipelines: {
+        traces: { receivers: ['otlp'], exporters: [...record, 'sessions'] },
+        logs: { receivers: ['otlp'], exporters: record },
+        metrics: { receivers: ['otlp'], exporters: record },
+        sessions: { receivers: ['sessions'], exporters: ['store'] },
+      },
+    },
+  };
+  writeFileSync(path, JSON.stringify(config, null, 2));
+  return path;
+}
+
+export async function startCollector(options: CollectorOptions): Promise<CollectorProcess> {
+  return spawnCollector(writeConfig(options));
+}
+
+export async function spawnCollector(configPath: string): Promise<CollectorProcess> {
+  const begun = performance.now();
+  const main = join(import.meta.dirname, '../../collector/main.ts');
+  const child = spawn(process.execPath, [main, 'start', '--config', configPath], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let stdout = '';
+  let stderr = '';
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString();
+      if (/^ready$/m.test(stdout)) resolve();
+    });
+    void exited.then((code) => reject(new Error(`the collector ended with ${code}: ${stderr || stdout}`)));
+  });
+  const door = (name: string): string => new RegExp(`^${name}\\s+(http://\\S+?)/?$`, 'm').exec(stdout)?.[1] ?? '';
+  return {
+    child,
+    otlpUrl: door('OTLP/HTTP'),
+    dashboardUrl: door('Dashboard'),
+    readyMs: performance.now() - begun,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    async stop() {
+      child.kill('SIGTERM');
+      return exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,288 @@
+/** What every store promises. A store joins by calling `storeSuite` with a way to open it; there are no opt-outs so far. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Bus, type Notices } from '../../collector/bus.ts';
+import { CollectorError } from '../../collector/errors.ts';
+import type { SessionRecord } from '../../collector/model/session.ts';
+import type { ExportRequest } from '../../collector/otlp/export-request.ts';
+import type { Store } from '../../collector/store.ts';
+import {
+  agent,
+  BEGIN_MS,
+  buildRequest,
+  chat,
+  spanIdOf,
+  tool,
+  traceIdOf,
+  wrapJson,
+  type SpanSpec,
+} from './span-builder.ts';
+
+export interface OpenStore {
+  readonly store: Store;
+  close(): Promise<void>;
+}
+
+/** One conversation: an agent that calls a model twice and two tools, one of which fails. */
+export const CONVERSATION: readonly SpanSpec[] = [
+  agent({
+    trace: 't1',
+    id: 'root',
+    agent: 'support',
+    start: 0,
+    end: 900,
+    attributes: { 'session.id': 's1', 'user.id': 'u1' },
+  }),
+  chat({ trace: 't1', id: 'llm1', parent: 'root', start: 10, end: 210, tokens: [120, 30] }),
+  tool({ trace: 't1', id: 'tool1', parent: 'root', start: 220, tool: 'lookup', call: 'c1' }),
+  tool({ trace: 't1', id: 'tool2', parent: 'root', start: 330, tool: 'refund', call: 'c2', error: true }),
+  chat({ trace: 't1', id: 'llm2', parent: 'root', start: 450, end: 850, tokens: [220, 40] }),
+];
+
+export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>): void {
+  describe(`${name} as a store`, () => {
+    let bus: Bus;
+    let opened: OpenStore;
+    let store: Store;
+    let notices: Notices['spans.stored'][];
+
+    beforeEach(async () => {
+      bus = new Bus();
+      notices = [];
+      bus.subscribe('spans.stored', (notice) => notices.push(notice));
+      opened = await open(bus);
+      store = opened.store;
+    });
+    afterEach(() => opened.close());
+
+    const write = (request: ExportRequest) => store.write(request, { forwards: true });
+    const numbers = async () => {
+      const { sessions } = await store.listSessions({ sort: 'created_at', limit: 100, offset: 0 });
+      const agents = await store.listAgents();
+      const series = await store.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
+      return {
+        sessions: sessions.map(withoutArrival).sort((a, b) => (a.id < b.id ? -1 : 1)),
+        agents: [...agents].sort((a, b) => (a.id < b.id ? -1 : 1)),
+        series: series
+          .filter((entry) => entry.sessions !== 0 || entry.calls.calls !== 0)
+          .map((entry) => JSON.stringify(entry, (_key, value: unknown) => (value instanceof Map ? [...value] : value)))
+          .sort(),
+      };
+    };
+
+    it('keeps a conversation and derives its numbers', async () => {
+      const result = await write(buildRequest(CONVERSATION, { service: 'desk' }));
+      expect(result).toMatchObject({ accepted: 5, duplicates: 0, rejections: [] });
+      const session = await store.readSession('s1');
+      expect(session).toMatchObject({
+        id: 's1',
+        source: 'attribute',
+        agentId: 'support',
+        userId: 'u1',
+        status: 'active',
+        createdAtMs: BEGIN_MS,
+        lastActivityMs: BEGIN_MS + 900,
+      });
+      expect(session?.totals).toMatchObject({ calls: 2, toolUses: 2, failures: 1, spans: 5, unpricedCalls: 0 });
+      expect(session?.totals.usage).toMatchObject({ inputUncached: 340, outputText: 70 });
+      expect(session?.totals.costNanoUsd).toBe(340 * 2500 + 70 * 10_000);
+      expect(notices).toMatchObject([{ spanCount: 5, sessions: [{ id: 's1', agentId: 'support', ended: false }] }]);
+    });
+
+    it('gives the same numbers for the same spans twice, shuffled, one by one, and parent last', async () => {
+      const spans = [...CONVERSATION, ...CONVERSATION.map((span) => ({ ...span, trace: 't2' }))];
+      await write(buildRequest(spans));
+      const expected = await numbers();
+      await opened.close();
+      for (const order of [[...spans, ...spans], [...spans].reverse(), shuffle(spans)]) {
+        opened = await open(new Bus());
+        store = opened.store;
+        for (const span of order) await write(buildRequest([span]));
+        expect(await numbers()).toEqual(expected);
+        await opened.close();
+      }
+      opened = await open(bus);
+    });
+
+    it('counts a span that stands already as a duplicate and says nothing of it', async () => {
+      await write(buildRequest(CONVERSATION));
+      notices.length = 0;
+      const again = await write(buildRequest(CONVERSATION));
+      expect(again).toMatchObject({ accepted: 5, duplicates: 5 });
+      expect(notices).toEqual([]);
+    });
+
+    it('keeps the ended version of a span that was announced while it ran, in either order', async () => {
+      const running = { trace: 't1', id: 'a', start: 0, end: -BEGIN_MS };
+      const ended = { trace: 't1', id: 'a', start: 0, end: 500 };
+      for (const order of [
+        [running, ended],
+        [ended, running],
+      ]) {
+        for (const span of order) await write(buildRequest([span]));
+        const timeline = await store.readTimeline(traceIdOf('t1'), { limit: 10 });
+        expect(timeline.map((span) => span.endUnixNano)).toEqual([BigInt(BEGIN_MS + 500) * 1_000_000n]);
+      }
+    });
+
+    it('moves a trace to the session whose id comes late', async () => {
+      await write(buildRequest([chat({ trace: 't1', id: 'llm1', parent: 'root', start: 10 })], { service: 'desk' }));
+      expect(await store.readSession(traceIdOf('t1'))).toMatchObject({ source: 'trace', agentId: 'desk' });
+      await write(buildRequest([CONVERSATION[0] as SpanSpec], { service: 'desk' }));
+      expect(await store.readSession(traceIdOf('t1'))).toBeNull();
+      expect(await store.readSession('s1')).toMatchObject({ agentId: 'support', totals: { calls: 1, spans: 2 } });
+      expect((await store.listAgents()).map(({ id, totalSessions }) => [id, totalSessions])).toEqual([['support', 1]]);
+    });
+
+    it('completes a session that is idle and opens it again for a late span', async () => {
+      await write(buildRequest(CONVERSATION, { receivedMs: 1000 }));
+      expect(await store.completeSessions(['s1'], 999, 5000)).toEqual([]);
+      expect(await store.completeSessions(['s1', 'unknown'], 1000, 5000)).toEqual(['s1']);
+      expect(await store.readSession('s1')).toMatchObject({ status: 'completed', completedAtMs: 5000 });
+      expect(await store.readAgent('support')).toMatchObject({ activeSessions: 0, totalSessions: 1 });
+      expect(await store.readActiveSessions()).toEqual([]);
+      await write(buildRequest([{ trace: 't1', id: 'late', start: 950 }], { receivedMs: 9000 }));
+      expect(await store.readSession('s1')).toMatchObject({
+        status: 'active',
+        completedAtMs: null,
+        lastReceivedMs: 9000,
+      });
+      expect(await store.readAgent('support')).toMatchObject({ activeSessions: 1 });
+    });
+
+    it('gives every span back with the bytes it came with', async () => {
+      const messages = Array.from({ length: 6 }, (_, turn) => ({
+        role: 'user',
+        parts: [{ type: 'text', content: `${turn} `.repeat(200) }],
+      }));
+      const grown = (turns: number) =>
+        chat({
+          trace: 't1',
+          id: `llm${turns}`,
+          start: turns * 10,
+          attributes: {
+            'gen_ai.input.messages': JSON.stringify(messages.slice(0, turns), null, turns % 2),
+            'odd key \u0000 __proto__': 'x'.repeat(300),
+          },
+        });
+      const specs = [1, 3, 4, 6].map(grown);
+      const expected = new Map<string, unknown>();
+      for (const spec of specs) {
+        await write(buildRequest([spec]));
+        expected.set(spanIdOf(spec.id), spec.attributes?.['gen_ai.input.messages']);
+      }
+      for (const [spanId, text] of expected) {
+        const stored = await store.readSpan(traceIdOf('t1'), spanId);
+        expect(Buffer.from(stored?.span ?? []).includes(Buffer.from(String(text)))).toBe(true);
+      }
+      expect(await store.readSpan(traceIdOf('t1'), 'ffffffffffffffff')).toBeNull();
+    });
+
+    it('refuses a body that is no message and keeps the others that come with it', async () => {
+      const broken = { ...buildRequest([]), body: new Uint8Array([0x7b, 0x22]) };
+      const outcomes = await Promise.allSettled([write(buildRequest(CONVERSATION)), write(broken)]);
+      expect(outcomes[0]?.status).toBe('fulfilled');
+      expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(CollectorError);
+      expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ code: 'INVALID_REQUEST' });
+      expect(await store.readSession('s1')).not.toBeNull();
+    });
+
+    it('rejects one bad span alone and hands the rest on without it', async () => {
+      const request = buildRequest(CONVERSATION);
+      const json = JSON.parse(Buffer.from(request.body).toString()) as {
+        resourceSpans: { scopeSpans: { spans: { traceId: string }[] }[] }[];
+      };
+      const spans = json.resourceSpans[0]?.scopeSpans[0]?.spans ?? [];
+      if (spans[2] !== undefined) spans[2].traceId = '0'.repeat(32);
+      const result = await write(wrapJson(json));
+      expect(result.accepted).toBe(4);
+      expect(result.rejections).toMatchObject([{ count: 1, first: 'resourceSpans[0].scopeSpans[0].spans[2]' }]);
+      const forwarded = JSON.parse(Buffer.from(result.forward.body).toString()) as typeof json;
+      expect(forwarded.resourceSpans[0]?.scopeSpans[0]?.spans).toHaveLength(4);
+      expect(result.forward.wire).toMatchObject({ contentEncoding: 'identity' });
+    });
+
+    it('hands a good request on as it came', async () => {
+      const request = buildRequest(CONVERSATION);
+      const before = Buffer.from(request.body);
+      const result = await write(request);
+      expect(Buffer.from(result.forward.wire.bytes).equals(before)).toBe(true);
+    });
+
+    it('pages a timeline without losing or repeating a span', async () => {
+      const spans = Array.from({ length: 25 }, (_, index) => ({
+        trace: 't1',
+        id: `span${index}`,
+        start: Math.floor(index / 3),
+      }));
+      await write(buildRequest(shuffle(spans)));
+      const seen: string[] = [];
+      for (let after: { startUnixNano: bigint; spanId: string } | undefined; ;) {
+        const page = await store.readTimeline(traceIdOf('t1'), { limit: 4, after });
+        if (page.length === 0) break;
+        seen.push(...page.map((span) => span.spanId));
+        after = page.at(-1);
+      }
+      expect(seen).toHaveLength(25);
+      expect(new Set(seen).size).toBe(25);
+    });
+
+    it('lists sessions by what is asked for', async () => {
+      for (let index = 0; index < 5; index++) {
+        await write(
+          buildRequest(
+            [chat({ trace: `t${index}`, id: 'llm', start: index * 1000, tokens: [1000 * (5 - index), 1] })],
+            { service: index < 2 ? 'a' : 'b' },
+          ),
+        );
+      }
+      const list = async (query: Partial<Parameters<Store['listSessions']>[0]>) => {
+        const { sessions, totalCount } = await store.listSessions({
+          sort: 'last_activity',
+          limit: 50,
+          offset: 0,
+          ...query,
+        });
+        return [sessions.map((session) => session.id), totalCount] as const;
+      };
+      const ids = (...indexes: number[]) => indexes.map((index) => traceIdOf(`t${index}`));
+      expect(await list({})).toEqual([ids(4, 3, 2, 1, 0), 5]);
+      expect(await list({ agentId: 'a' })).toEqual([ids(1, 0), 2]);
+      expect(await list({ sort: 'total_tokens', limit: 2 })).toEqual([ids(0, 1), 5]);
+      expect(await list({ offset: 3 })).toEqual([ids(1, 0), 5]);
+      await store.completeSessions([traceIdOf('t3')], Number.MAX_SAFE_INTEGER, 1);
+      expect(await list({ status: 'completed' })).toEqual([ids(3), 1]);
+    });
+
+    it('keeps spans with impossible clocks, marked, without moving the session to 1970', async () => {
+      await write(
+        buildRequest([
+          { trace: 't1', id: 'zero', start: -BEGIN_MS, end: -BEGIN_MS },
+          { trace: 't1', id: 'back', start: 500, end: 100 },
+          { trace: 't1', id: 'ok', start: 0 },
+        ]),
+      );
+      const timeline = await store.readTimeline(traceIdOf('t1'), { limit: 10 });
+      expect(timeline.map((span) => [span.name, span.clockSkew])).toEqual([
+        ['zero', true],
+        ['ok', false],
+        ['back', true],
+      ]);
+      expect((await store.readSession(traceIdOf('t1')))?.createdAtMs).toBe(BEGIN_MS);
+    });
+  });
+}
+
+function withoutArrival({
+  lastReceivedMs: _arrival,
+  ...session
+}: SessionRecord): Omit<SessionRecord, 'lastReceivedMs'> {
+  return session;
+}
+
+function shuffle<T>(items: readonly T[]): T[] {
+  return items
+    .map((item, index) => [((index + 1) * 7919) % 104_729, item] as const)
+    .sort(([a], [b]) => a - b)
+    .map(([, item]) => item);
+}

@@ -1,0 +1,13 @@
+/** What a user may set on `extensions.sqlite_store`. */
+import { z } from 'zod';
+
+import { byteSize } from '../../config/size.ts';
+
+export const sqliteStoreConfig = z.strictObject({
+  path: z.string().min(1).default('.live-trace/live-trace.db'),
+  durability: z.enum(['full', 'normal']).default('full'),
+  fallback: z.enum(['memory', 'none']).default('memory'),
+  max_queue_size: byteSize.default(128 * 1024 * 1024),
+});
+
+export type SqliteStoreConfig = z.infer<typeof sqliteStoreConfig>;

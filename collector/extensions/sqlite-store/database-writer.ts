@@ -1,0 +1,140 @@
+/** Writes groups of requests, one transaction each, and completes sessions. Synchronous; lives in the writer thread. */
+import type Database from 'better-sqlite3';
+
+import type { TouchedSession } from '../../bus.ts';
+import { CollectorError, toCollectorError } from '../../errors.ts';
+import { SpanIngest } from '../../sessions/ingest-spans.ts';
+import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
+import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
+import { readTitle } from '../../vocabularies/read-title.ts';
+import { readQuery } from './queries.ts';
+import { SessionRowStore } from './session-row-store.ts';
+import { SpanRowStore } from './span-row-store.ts';
+import { TextHashes } from './text-hashes.ts';
+import type { WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
+
+type WriteRequest = Extract<WriterRequest, { type: 'write' }>;
+type CompleteRequest = Extract<WriterRequest, { type: 'complete' }>;
+
+export class DatabaseWriter {
+  readonly #database: Database.Database;
+  readonly #sessions: SessionRowStore;
+  readonly #spans: SpanRowStore;
+  readonly #ingest: SpanIngest<ReceivedSpan>;
+  readonly #insertSignal: Database.Statement;
+  readonly #complete: Database.Statement;
+  readonly #endAgentSession: Database.Statement;
+  readonly #textHashes: TextHashes;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#sessions = new SessionRowStore(database);
+    this.#spans = new SpanRowStore(database, this.#sessions);
+    this.#ingest = new SpanIngest({ sessions: this.#sessions, spans: this.#spans }, readTitle);
+    this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
+    this.#complete = database.prepare(readQuery('complete-session'));
+    this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
+    this.#textHashes = new TextHashes(database);
+  }
+
+  /** One reply a request, in order. A request that is no message fails alone; a failed commit fails the group. */
+  write(group: readonly WriteRequest[]): WriterReply[] {
+    const decoded = group.map(tryDecode);
+    try {
+      const outcomes = this.#database
+        .transaction(() =>
+          group.map((request, index) => {
+            const result = decoded[index];
+            return result === undefined || result instanceof CollectorError ? null : this.#writeOne(request, result);
+          }),
+        )
+        .immediate();
+      this.#sessions.forget();
+      return group.map((request, index): WriterReply => {
+        const failure = decoded[index];
+        const outcome = outcomes[index];
+        if (outcome) return { type: 'written', id: request.id, outcome };
+        return failed(request.id, failure instanceof CollectorError ? failure : new CollectorError('INTERNAL', 'lost'));
+      });
+    } catch (error) {
+      this.#forgetEverything();
+      if (isDatabaseError(error)) return group.map((request) => failed(request.id, asUnavailable(error)));
+      // A bug of ours met one request's data: the others must not fail with it, and it must not come back for ever.
+      if (group.length > 1) return group.flatMap((request) => this.write([request]));
+      return group.map((request) => failed(request.id, toCollectorError(error)));
+    }
+  }
+
+  complete({ sessionIds, idleSinceMs, nowMs }: CompleteRequest): readonly string[] {
+    return this.#database.transaction(() =>
+      sessionIds.filter((id) => {
+        const row = this.#complete.get({ id, idleSinceMs, nowMs }) as { agent_id: string } | undefined;
+        if (row !== undefined) this.#endAgentSession.run(row.agent_id);
+        return row !== undefined;
+      }),
+    )();
+  }
+
+  /** One small step of what can wait. @returns whether more waits. */
+  catchUp(): boolean {
+    return this.#textHashes.catchUp();
+  }
+
+  close(): void {
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    this.#database.close();
+  }
+
+  #writeOne(request: WriteRequest, decoded: DecodedRequest): WriteOutcome {
+    const { signal, encoding, receivedMs, body } = request;
+    let duplicates = 0;
+    let touched: readonly TouchedSession[] = [];
+    if (signal === 'traces') {
+      ({ duplicates, touched } = this.#ingest.ingest(decoded.spans, receivedMs));
+    } else if (decoded.items > 0) {
+      this.#insertSignal.run(
+        signal,
+        encoding,
+        receivedMs,
+        decoded.items,
+        Buffer.from(body.buffer, body.byteOffset, body.length),
+      );
+    }
+    return {
+      accepted: decoded.items,
+      duplicates,
+      rejections: decoded.rejections,
+      touched,
+      forward: request.forwards ? (decoded.reencoded ?? body) : null,
+      reencoded: decoded.reencoded !== null,
+    };
+  }
+
+  #forgetEverything(): void {
+    this.#sessions.forget();
+    this.#spans.forget();
+    this.#ingest.forget();
+  }
+}
+
+function tryDecode(request: WriteRequest): DecodedRequest | CollectorError {
+  try {
+    return decodeRequest(request);
+  } catch (error) {
+    return toCollectorError(error);
+  }
+}
+
+function isDatabaseError(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_');
+}
+
+/** Disk full, locked, I/O error: all of it may pass, so the sender is asked to come again. */
+function asUnavailable(error: unknown): CollectorError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new CollectorError('STORE_UNAVAILABLE', `the database did not take the batch (${code})`, { cause: error });
+}
+
+function failed(id: number, { code, message }: CollectorError): WriterReply {
+  return { type: 'failed', id, code, message };
+}

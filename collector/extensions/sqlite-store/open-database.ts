@@ -1,0 +1,72 @@
+/**
+ * Opens or creates the database file and brings its schema up to date. Page size and incremental vacuum can only be chosen
+ * before the first table; everything else is said at every open, because SQLite's defaults differ between builds.
+ */
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
+
+export type Durability = 'full' | 'normal';
+
+export const SCHEMA_DIRECTORY = join(import.meta.dirname, 'schema');
+
+/** A file from a newer version is left as it is: guessing at its tables could only do harm. */
+export class NewerSchemaError extends Error {}
+
+export function openDatabase(path: string, durability: Durability): Database.Database {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const database = new Database(path);
+  try {
+    refuseNewer(database);
+    database.pragma('page_size = 8192');
+    database.pragma('auto_vacuum = INCREMENTAL');
+    database.pragma('journal_mode = WAL');
+    database.pragma(`synchronous = ${durability}`);
+    // Some 32 MB: four times SQLite's default, so that pages written often are copied back less often.
+    database.pragma('wal_autocheckpoint = 4000');
+    database.pragma('journal_size_limit = 67108864');
+    database.pragma('cache_size = -65536');
+    database.pragma('trusted_schema = OFF');
+    database.pragma('busy_timeout = 5000');
+    migrate(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The main thread's connection: sees what is committed, can change nothing. */
+export function openForReading(path: string): Database.Database {
+  const database = new Database(path, { readonly: true, fileMustExist: true });
+  database.pragma('cache_size = -32768');
+  database.pragma('trusted_schema = OFF');
+  database.pragma('busy_timeout = 5000');
+  return database;
+}
+
+function readMigrations(): string[] {
+  return readdirSync(SCHEMA_DIRECTORY)
+    .filter((name) => name.endsWith('.sql'))
+    .sort();
+}
+
+/** Before anything is set: even the journal mode would change the file of a newer version. */
+function refuseNewer(database: Database.Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  const known = readMigrations().length;
+  if (version > known) throw new NewerSchemaError(`the database has schema ${version}, this program knows ${known}`);
+}
+
+/** Migrations are numbered files, each one transaction, forward only; `user_version` is the number of the last one. */
+function migrate(database: Database.Database): void {
+  const version = Number(database.pragma('user_version', { simple: true }));
+  for (const [index, name] of readMigrations().entries()) {
+    if (index < version) continue;
+    const sql = readFileSync(join(SCHEMA_DIRECTORY, name), 'utf8');
+    database.transaction(() => {
+      database.exec(sql);
+      database.pragma(`user_version = ${index + 1}`);
+    })();
+  }
+}

@@ -1,0 +1,1 @@
+DELETE FROM span_bodies WHERE span_key = ?

@@ -1,0 +1,1 @@
+INSERT INTO content_texts (content_key, text_hash) VALUES (?, ?)

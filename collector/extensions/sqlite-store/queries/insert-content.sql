@@ -1,0 +1,1 @@
+INSERT INTO contents (hash, bytes) VALUES (?, ?)

@@ -1,0 +1,1 @@
+INSERT INTO content_lists (parent_key, body, holes) VALUES (?, ?, ?)

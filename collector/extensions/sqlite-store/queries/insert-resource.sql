@@ -1,0 +1,1 @@
+INSERT INTO resources (digest, body, schema_url) VALUES (?, ?, ?)

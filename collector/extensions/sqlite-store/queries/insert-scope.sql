@@ -1,0 +1,1 @@
+INSERT INTO scopes (digest, body, schema_url) VALUES (?, ?, ?)

@@ -1,0 +1,1 @@
+INSERT INTO span_bodies (span_key, resource_key, scope_key, body, holes) VALUES (?, ?, ?, ?, ?)

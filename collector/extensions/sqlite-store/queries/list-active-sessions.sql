@@ -1,0 +1,1 @@
+SELECT id, last_received_ms FROM sessions WHERE status = 'active'

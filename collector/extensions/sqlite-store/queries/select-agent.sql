@@ -1,0 +1,1 @@
+SELECT id, name, workflow_id, total_sessions, active_sessions, totals FROM agents WHERE id = ?

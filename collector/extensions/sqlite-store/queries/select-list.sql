@@ -1,0 +1,1 @@
+SELECT parent_key, body, holes FROM content_lists WHERE list_key = ?

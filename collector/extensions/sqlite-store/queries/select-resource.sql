@@ -1,0 +1,1 @@
+SELECT resource_key AS key FROM resources WHERE digest = ?

@@ -1,0 +1,1 @@
+SELECT scope_key AS key FROM scopes WHERE digest = ?

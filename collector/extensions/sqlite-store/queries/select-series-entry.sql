@@ -1,0 +1,1 @@
+SELECT entry FROM series WHERE start_ms = ? AND agent_id = ? AND model = ?

@@ -1,0 +1,1 @@
+SELECT session_key FROM sessions WHERE id = ?

@@ -1,0 +1,5 @@
+SELECT spans.*, traces.trace_id FROM traces JOIN spans USING (trace_key)
+WHERE traces.session_key = (SELECT session_key FROM sessions WHERE id = @sessionId)
+  AND (spans.start_unix_nano, spans.span_id) > (@startUnixNano, @spanId)
+ORDER BY spans.start_unix_nano, spans.span_id
+LIMIT @limit

@@ -1,0 +1,4 @@
+SELECT spans.*, traces.trace_id FROM traces JOIN spans USING (trace_key)
+WHERE traces.session_key = (SELECT session_key FROM sessions WHERE id = @sessionId)
+ORDER BY spans.start_unix_nano, spans.span_id
+LIMIT @limit

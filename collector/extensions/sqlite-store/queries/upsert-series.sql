@@ -1,0 +1,1 @@
+INSERT OR REPLACE INTO series (start_ms, agent_id, model, entry) VALUES (?, ?, ?, ?)

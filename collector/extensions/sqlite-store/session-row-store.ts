@@ -1,0 +1,179 @@
+/** Traces, sessions, agents and charts as rows of the writer's connection. */
+import type Database from 'better-sqlite3';
+
+import type { SessionRecord } from '../../model/session.ts';
+import { combineSeries } from '../../sessions/agent-ledger.ts';
+import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../sessions/session-rows.ts';
+import type { TraceSummary } from '../../sessions/trace-summary.ts';
+import { pack, unpack } from '../../store/pack.ts';
+import { readQuery } from './queries.ts';
+import {
+  fromAgentColumns,
+  fromSessionColumns,
+  toAgentColumns,
+  toSessionColumns,
+  type AgentColumns,
+  type SessionColumns,
+} from './session-columns.ts';
+
+interface TraceColumns {
+  readonly trace_id: Buffer;
+  readonly summary: string;
+  readonly title: string | null;
+}
+
+export class SessionRowStore implements SessionRows {
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement>();
+  /** Keys of what this batch created or read; single writer, so counting up needs no round trip. */
+  readonly #traceKeys = new Map<string, number>();
+  readonly #sessionKeys = new Map<string, number>();
+  #newestTraceKey = 0;
+  #newestSessionKey = 0;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.forget();
+  }
+
+  /** After every transaction: keys are cheap to look up and must not outlive a rollback. */
+  forget(): void {
+    this.#traceKeys.clear();
+    this.#sessionKeys.clear();
+    const newest = this.#query('select-newest-keys').get() as { trace_key: number; session_key: number };
+    this.#newestTraceKey = newest.trace_key;
+    this.#newestSessionKey = newest.session_key;
+  }
+
+  /** The key of a trace that was read or is new in this batch. */
+  traceKey(traceId: string): number {
+    let key = this.#traceKeys.get(traceId);
+    if (key === undefined) {
+      const row = this.#query('select-trace-key').get(Buffer.from(traceId, 'hex')) as { trace_key: number } | undefined;
+      key = row?.trace_key ?? ++this.#newestTraceKey;
+      this.#traceKeys.set(traceId, key);
+    }
+    return key;
+  }
+
+  readTraceRow(traceId: string): TraceRow | null {
+    const row = this.#query('select-trace').get(Buffer.from(traceId, 'hex')) as
+      | (TraceColumns & { trace_key: number; session_id: string })
+      | undefined;
+    if (row === undefined) {
+      // No such trace: the next key is its own, and nobody has to look again.
+      this.#traceKeys.set(traceId, ++this.#newestTraceKey);
+      return null;
+    }
+    this.#traceKeys.set(traceId, row.trace_key);
+    return toTraceRow(traceId, row.session_id, row);
+  }
+
+  writeTrace({ traceId, sessionId, summary, title }: TraceRow): void {
+    this.#query('upsert-trace').run(
+      this.traceKey(traceId),
+      Buffer.from(traceId, 'hex'),
+      this.#sessionKey(sessionId),
+      summary.startMs,
+      pack(summary),
+      title === null ? null : pack(title),
+    );
+  }
+
+  readSessionTraces(sessionId: string): readonly TraceRow[] {
+    const rows = this.#query('select-session-traces').all(this.#sessionKey(sessionId)) as TraceColumns[];
+    return rows.map((row) => toTraceRow(row.trace_id.toString('hex'), sessionId, row));
+  }
+
+  readSessionRecord(sessionId: string): SessionRecord | null {
+    const row = this.#query('select-session').get(sessionId) as SessionColumns | undefined;
+    if (row === undefined) return null;
+    this.#sessionKeys.set(sessionId, row.session_key);
+    return fromSessionColumns(row);
+  }
+
+  writeSessionRecord(record: SessionRecord): void {
+    this.#query('upsert-session').run(toSessionColumns(record, this.#sessionKey(record.id)));
+  }
+
+  deleteSession(sessionId: string): void {
+    this.#query('delete-session').run(sessionId);
+    this.#sessionKeys.delete(sessionId);
+  }
+
+  readAgentRow(agentId: string): AgentRow | null {
+    const row = this.#query('select-agent').get(agentId) as AgentColumns | undefined;
+    return row === undefined ? null : fromAgentColumns(row);
+  }
+
+  writeAgentRow(row: AgentRow): void {
+    this.#query('upsert-agent').run(toAgentColumns(row));
+  }
+
+  deleteAgent(agentId: string): void {
+    this.#query('delete-agent').run(agentId);
+  }
+
+  addSeries(delta: SeriesDelta): void {
+    const { startMs, agentId, model, ...numbers } = delta;
+    const standing = this.#query('select-series-entry').get(startMs, agentId, model) as { entry: string } | undefined;
+    const sum =
+      standing === undefined
+        ? numbers
+        : combineSeries({ startMs, agentId, model, ...unpack<typeof numbers>(standing.entry) }, delta);
+    if (isNothing(sum)) {
+      this.#query('delete-series-entry').run(startMs, agentId, model);
+    } else {
+      const { sessions, failedSessions, calls, responseTimes, timesToFirstToken } = sum;
+      const entry = { sessions, failedSessions, calls, responseTimes, timesToFirstToken };
+      this.#query('upsert-series').run(startMs, agentId, model, pack(entry));
+    }
+  }
+
+  #sessionKey(sessionId: string): number {
+    let key = this.#sessionKeys.get(sessionId);
+    if (key === undefined) {
+      const row = this.#query('select-session-key').get(sessionId) as { session_key: number } | undefined;
+      key = row?.session_key ?? ++this.#newestSessionKey;
+      this.#sessionKeys.set(sessionId, key);
+    }
+    return key;
+  }
+
+  #query(name: string): Database.Statement {
+    let statement = this.#statements.get(name);
+    if (statement === undefined) {
+      statement = this.#database.prepare(readQuery(name));
+      this.#statements.set(name, statement);
+    }
+    return statement;
+  }
+}
+
+function toTraceRow(traceId: string, sessionId: string, row: TraceColumns): TraceRow {
+  return {
+    traceId,
+    sessionId,
+    summary: unpack<TraceSummary>(row.summary),
+    title: row.title === null ? null : unpack<Title>(row.title),
+  };
+}
+
+/** What a re-homed session leaves behind under its old agent. */
+function isNothing({
+  sessions,
+  failedSessions,
+  calls,
+  responseTimes,
+}: Omit<SeriesDelta, 'startMs' | 'agentId' | 'model'>): boolean {
+  const { usage } = calls;
+  const counts = [
+    sessions,
+    failedSessions,
+    calls.calls,
+    calls.unpricedCalls,
+    calls.costNanoUsd,
+    ...Object.values(usage),
+  ];
+  return responseTimes.size === 0 && counts.every((count) => count === 0);
+}

@@ -1,0 +1,140 @@
+/** A span's facts as columns and back. Times are 64 unsigned bits in OTLP and signed in SQLite: the bits are what is kept. */
+import type { SpanFacts } from '../../sessions/span-facts.ts';
+import { pack, unpack } from '../../store/pack.ts';
+import type { SpanKind } from '../../model/mapped-span.ts';
+import type { SpanStatus } from '../../model/span.ts';
+import type { TokenUsage } from '../../model/usage.ts';
+
+const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
+
+type Extra = Pick<
+  SpanFacts,
+  | 'sessionKey'
+  | 'agentVersion'
+  | 'workflowId'
+  | 'userId'
+  | 'tags'
+  | 'availableTools'
+  | 'endsSession'
+  | 'serviceName'
+  | 'promptHash'
+  | 'attributeCount'
+>;
+
+/** What better-sqlite3 answers for `spans.*` with safe integers on. */
+export interface SpanColumns {
+  readonly trace_id: Buffer;
+  readonly span_id: Buffer;
+  readonly parent_span_id: Buffer | null;
+  readonly name: string;
+  readonly kind: string;
+  readonly vocabulary: string;
+  readonly status: bigint;
+  readonly start_unix_nano: bigint;
+  readonly end_unix_nano: bigint;
+  readonly clock_skew: bigint;
+  readonly model: string | null;
+  readonly provider: string | null;
+  readonly response_id: string | null;
+  readonly tool_name: string | null;
+  readonly tool_call_id: string | null;
+  readonly agent_id: string | null;
+  readonly agent_name: string | null;
+  readonly input_uncached: bigint | null;
+  readonly cache_read: bigint | null;
+  readonly cache_write: bigint | null;
+  readonly output_text: bigint | null;
+  readonly reasoning: bigint | null;
+  readonly cost_nano_usd: bigint | null;
+  readonly time_to_first_token_ms: number | null;
+  readonly error_type: string | null;
+  readonly received_ms: number;
+  readonly facts: string;
+  readonly digest: Buffer;
+}
+
+export function toColumns(facts: SpanFacts, traceKey: number): Record<string, unknown> {
+  const { usage } = facts;
+  const extra: Extra = {
+    sessionKey: facts.sessionKey,
+    agentVersion: facts.agentVersion,
+    workflowId: facts.workflowId,
+    userId: facts.userId,
+    tags: facts.tags,
+    availableTools: facts.availableTools,
+    endsSession: facts.endsSession,
+    serviceName: facts.serviceName,
+    promptHash: facts.promptHash,
+    attributeCount: facts.attributeCount,
+  };
+  return {
+    traceKey,
+    spanId: Buffer.from(facts.spanId, 'hex'),
+    parentSpanId: facts.parentSpanId === '' ? null : Buffer.from(facts.parentSpanId, 'hex'),
+    name: facts.name,
+    kind: facts.kind,
+    vocabulary: facts.vocabulary,
+    status: STATUSES.indexOf(facts.status),
+    startUnixNano: BigInt.asIntN(64, facts.startUnixNano),
+    endUnixNano: BigInt.asIntN(64, facts.endUnixNano),
+    clockSkew: facts.clockSkew ? 1 : 0,
+    model: facts.model,
+    provider: facts.provider,
+    responseId: facts.responseId,
+    toolName: facts.toolName,
+    toolCallId: facts.toolCallId,
+    agentId: facts.agentId,
+    agentName: facts.agentName,
+    inputUncached: usage?.inputUncached ?? null,
+    cacheRead: usage?.cacheRead ?? null,
+    cacheWrite: usage?.cacheWrite ?? null,
+    outputText: usage?.outputText ?? null,
+    reasoning: usage?.reasoning ?? null,
+    costNanoUsd: facts.costNanoUsd,
+    timeToFirstTokenMs: facts.timeToFirstTokenMs,
+    errorType: facts.errorType,
+    receivedMs: facts.receivedMs,
+    facts: pack(extra),
+    digest: Buffer.from(facts.digest, 'hex'),
+  };
+}
+
+export function fromColumns(row: SpanColumns): SpanFacts {
+  return {
+    ...unpack<Extra>(row.facts),
+    traceId: row.trace_id.toString('hex'),
+    spanId: row.span_id.toString('hex'),
+    parentSpanId: row.parent_span_id?.toString('hex') ?? '',
+    name: row.name,
+    kind: row.kind as SpanKind,
+    vocabulary: row.vocabulary,
+    status: STATUSES[Number(row.status)] ?? 'unset',
+    startUnixNano: BigInt.asUintN(64, row.start_unix_nano),
+    endUnixNano: BigInt.asUintN(64, row.end_unix_nano),
+    clockSkew: row.clock_skew !== 0n,
+    model: row.model,
+    provider: row.provider,
+    responseId: row.response_id,
+    toolName: row.tool_name,
+    toolCallId: row.tool_call_id,
+    agentId: row.agent_id,
+    agentName: row.agent_name,
+    usage: readUsage(row),
+    costNanoUsd: row.cost_nano_usd === null ? null : Number(row.cost_nano_usd),
+    timeToFirstTokenMs: row.time_to_first_token_ms,
+    errorType: row.error_type,
+    receivedMs: row.received_ms,
+    digest: row.digest.toString('hex'),
+  };
+}
+
+function readUsage(row: SpanColumns): TokenUsage | null {
+  if (row.input_uncached === null) return null;
+  return {
+    inputUncached: Number(row.input_uncached),
+    cacheRead: Number(row.cache_read),
+    cacheWrite: Number(row.cache_write),
+    outputText: Number(row.output_text),
+    reasoning: Number(row.reasoning),
+  };
+}

@@ -1,0 +1,147 @@
+/** The reading half: prepared queries on the main thread's own read-only connection, which sees what is committed. */
+import type Database from 'better-sqlite3';
+
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
+import type { SeriesQuery, SessionQuery, SessionSort, StoredSpan, StoreSize, TimelinePage } from '../../store.ts';
+import { fillHoles } from '../../store/cut-contents.ts';
+import { unpack } from '../../store/pack.ts';
+import { ContentReader, parseHoles } from './content-rows.ts';
+import { readQuery } from './queries.ts';
+import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
+import { fromColumns, type SpanColumns } from './span-columns.ts';
+
+type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
+
+interface StoredSpanColumns extends SpanColumns {
+  readonly body: Buffer;
+  readonly holes: string;
+  readonly resource_body: Buffer;
+  readonly resource_schema_url: string;
+  readonly scope_body: Buffer;
+  readonly scope_schema_url: string;
+}
+
+/** Every order the list offers, by the columns behind it; nothing a caller says reaches the SQL. */
+const ORDERS: Readonly<Record<SessionSort, string>> = {
+  last_activity: 'last_activity_ms DESC, session_key DESC',
+  created_at: 'created_at_ms DESC, session_key DESC',
+  duration_ms: 'last_activity_ms - created_at_ms DESC, session_key DESC',
+  cost_usd: 'cost_nano_usd DESC, session_key DESC',
+  total_tokens: 'total_tokens DESC, session_key DESC',
+  errors: 'failures DESC, session_key DESC',
+};
+
+export class SqliteReader {
+  readonly #database: Database.Database;
+  readonly #contents: ContentReader;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#contents = new ContentReader(database);
+  }
+
+  listSessions(query: SessionQuery): { sessions: SessionRecord[]; totalCount: number } {
+    const conditions = ['TRUE'];
+    if (query.agentId !== undefined) conditions.push('agent_id = @agentId');
+    if (query.status !== undefined) conditions.push('status = @status');
+    const where = conditions.join(' AND ');
+    const bound = { agentId: query.agentId, status: query.status, limit: query.limit, offset: query.offset };
+    const rows = this.#prepare(
+      `SELECT * FROM sessions WHERE ${where} ORDER BY ${ORDERS[query.sort]} LIMIT @limit OFFSET @offset`,
+    ).all(bound) as SessionColumns[];
+    const { count } = this.#prepare(`SELECT count(*) AS count FROM sessions WHERE ${where}`).get(bound) as {
+      count: number;
+    };
+    return { sessions: rows.map(fromSessionColumns), totalCount: count };
+  }
+
+  readSession(sessionId: string): SessionRecord | null {
+    const row = this.#query('select-session').get(sessionId) as SessionColumns | undefined;
+    return row === undefined ? null : fromSessionColumns(row);
+  }
+
+  readActiveSessions(): { id: string; lastReceivedMs: number }[] {
+    const rows = this.#query('list-active-sessions').all() as { id: string; last_received_ms: number }[];
+    return rows.map((row) => ({ id: row.id, lastReceivedMs: row.last_received_ms }));
+  }
+
+  readTimeline(sessionId: string, { limit, after }: TimelinePage): SpanRecord[] {
+    const rows =
+      after === undefined
+        ? this.#query('select-session-spans').safeIntegers(true).all({ sessionId, limit })
+        : this.#query('select-session-spans-after')
+            .safeIntegers(true)
+            .all({
+              sessionId,
+              limit,
+              startUnixNano: BigInt.asIntN(64, after.startUnixNano),
+              spanId: Buffer.from(after.spanId, 'hex'),
+            });
+    return (rows as SpanColumns[]).map(fromColumns);
+  }
+
+  readSpan(sessionId: string, spanId: string): StoredSpan | null {
+    const row = this.#query('select-stored-span')
+      .safeIntegers(true)
+      .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
+    if (row === undefined) return null;
+    return {
+      record: fromColumns(row),
+      span: fillHoles({ body: row.body, holes: parseHoles(row.holes) }, this.#contents),
+      resource: row.resource_body,
+      resourceSchemaUrl: row.resource_schema_url,
+      scope: row.scope_body,
+      scopeSchemaUrl: row.scope_schema_url,
+    };
+  }
+
+  listAgents(): AgentRecord[] {
+    return (this.#query('list-agents').all() as SeenAgentColumns[]).map(fromSeenAgentColumns);
+  }
+
+  readAgent(agentId: string): AgentRecord | null {
+    const row = this.#query('select-agent-record').get(agentId) as SeenAgentColumns | undefined;
+    return row === undefined ? null : fromSeenAgentColumns(row);
+  }
+
+  readSeries({ fromMs, toMs, agentId }: SeriesQuery): SeriesBucket[] {
+    const rows =
+      agentId === undefined
+        ? this.#query('select-series').all({ fromMs, toMs })
+        : this.#query('select-agent-series').all({ fromMs, toMs, agentId });
+    return (rows as { start_ms: number; agent_id: string; model: string; entry: string }[]).map((row) => ({
+      startMs: row.start_ms,
+      agentId: row.agent_id,
+      model: row.model,
+      ...unpack<Omit<SeriesBucket, 'startMs' | 'agentId' | 'model'>>(row.entry),
+    }));
+  }
+
+  readSize(): StoreSize {
+    const { bytes } = this.#query('select-size').get() as { bytes: number };
+    const agents = this.listAgents();
+    return {
+      bytes,
+      spans: agents.reduce((sum, agent) => sum + agent.totals.spans, 0),
+      sessions: agents.reduce((sum, agent) => sum + agent.totalSessions, 0),
+    };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #query(name: string): Database.Statement {
+    return this.#prepare(readQuery(name), name);
+  }
+
+  #prepare(sql: string, name = sql): Database.Statement {
+    let statement = this.#statements.get(name);
+    if (statement === undefined) {
+      statement = this.#database.prepare(sql);
+      this.#statements.set(name, statement);
+    }
+    return statement;
+  }
+}

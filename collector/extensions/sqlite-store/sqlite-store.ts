@@ -1,0 +1,126 @@
+/** The store on SQLite: writes through the writer thread, reads on this one. */
+import type { Bus } from '../../bus.ts';
+import { CollectorError } from '../../errors.ts';
+import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
+import type { SeriesQuery, SessionQuery, Store, StoredSpan, StoreSize, TimelinePage } from '../../store.ts';
+import type { Counters } from '../../telemetry.ts';
+import { openForReading } from './open-database.ts';
+import { SqliteReader } from './sqlite-reader.ts';
+import { WriterClient } from './writer-client.ts';
+import type { WriteOutcome } from './writer-messages.ts';
+
+export interface SqliteStoreOptions {
+  readonly path: string;
+  readonly durability: 'full' | 'normal';
+  /** Bytes of requests that wait for the writer before senders are asked to come again. */
+  readonly queueBytesMax: number;
+  readonly bus: Bus;
+  readonly counters: Counters;
+  readonly id: string;
+}
+
+export class SqliteStore implements Store {
+  readonly type = 'sqlite';
+  readonly degradedReason = null;
+  readonly #options: SqliteStoreOptions;
+  readonly #writer: WriterClient;
+  readonly #reader: SqliteReader;
+  #queuedBytes = 0;
+
+  private constructor(options: SqliteStoreOptions, writer: WriterClient, reader: SqliteReader) {
+    this.#options = options;
+    this.#writer = writer;
+    this.#reader = reader;
+  }
+
+  /** @throws DatabaseUnusable */
+  static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
+    const writer = await WriterClient.open({ path: options.path, durability: options.durability });
+    return new SqliteStore(options, writer, new SqliteReader(openForReading(options.path)));
+  }
+
+  async write(request: ExportRequest, { forwards }: { forwards: boolean }): Promise<ExportResult> {
+    const { signal, encoding, receivedUnixMs } = request;
+    // With a forwarder the bytes as received must outlive the transfer: where they are the body itself, it comes back.
+    const body = request.body;
+    const size = body.byteLength;
+    const { counters, bus, id, queueBytesMax } = this.#options;
+    if (this.#queuedBytes > 0 && this.#queuedBytes + size > queueBytesMax) {
+      counters.add('live_trace_store_queue_refused_requests', { extension: id });
+      throw new CollectorError('QUEUE_FULL', 'the store is behind; try again');
+    }
+    this.#queuedBytes += size;
+    let outcome: WriteOutcome;
+    try {
+      const transfer = [body.buffer];
+      const reply = await this.#writer.ask(
+        { type: 'write', signal, encoding, body, receivedMs: receivedUnixMs, forwards },
+        transfer,
+      );
+      if (reply.type !== 'written') throw new CollectorError('INTERNAL', 'the writer gave another answer');
+      outcome = reply.outcome;
+    } finally {
+      this.#queuedBytes -= size;
+    }
+    const items = outcome.accepted - outcome.duplicates;
+    counters.add('live_trace_store_written_items', { extension: id, signal }, items);
+    counters.add('live_trace_store_duplicate_items', { extension: id, signal }, outcome.duplicates);
+    if (outcome.touched.length > 0) bus.publish('spans.stored', { sessions: outcome.touched, spanCount: items });
+    return toResult(request, outcome);
+  }
+
+  async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
+    const reply = await this.#writer.ask({ type: 'complete', sessionIds, idleSinceMs, nowMs });
+    return reply.type === 'completed' ? [...reply.sessionIds] : [];
+  }
+
+  async readActiveSessions(): Promise<{ id: string; lastReceivedMs: number }[]> {
+    return this.#reader.readActiveSessions();
+  }
+
+  async listSessions(query: SessionQuery): Promise<{ sessions: SessionRecord[]; totalCount: number }> {
+    return this.#reader.listSessions(query);
+  }
+
+  async readSession(sessionId: string): Promise<SessionRecord | null> {
+    return this.#reader.readSession(sessionId);
+  }
+
+  async readTimeline(sessionId: string, page: TimelinePage): Promise<SpanRecord[]> {
+    return this.#reader.readTimeline(sessionId, page);
+  }
+
+  async readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null> {
+    return this.#reader.readSpan(sessionId, spanId);
+  }
+
+  async listAgents(): Promise<AgentRecord[]> {
+    return this.#reader.listAgents();
+  }
+
+  async readAgent(agentId: string): Promise<AgentRecord | null> {
+    return this.#reader.readAgent(agentId);
+  }
+
+  async readSeries(query: SeriesQuery): Promise<SeriesBucket[]> {
+    return this.#reader.readSeries(query);
+  }
+
+  async readSize(): Promise<StoreSize> {
+    return this.#reader.readSize();
+  }
+
+  async close(): Promise<void> {
+    this.#reader.close();
+    await this.#writer.close();
+  }
+}
+
+function toResult(request: ExportRequest, outcome: WriteOutcome): ExportResult {
+  const { accepted, duplicates, rejections, forward, reencoded } = outcome;
+  const bare = request.wire.contentEncoding === 'identity';
+  const body = forward ?? request.body;
+  const wire = bare || reencoded ? { bytes: body, contentEncoding: 'identity' } : request.wire;
+  return { accepted, duplicates, rejections, forward: { ...request, body, wire } };
+}

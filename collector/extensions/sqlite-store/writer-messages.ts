@@ -1,0 +1,50 @@
+/** What the main thread and the writer say to each other: plain data, bodies by transfer, never a decoded object. */
+import type { TouchedSession } from '../../bus.ts';
+import type { ErrorCode } from '../../errors.ts';
+import type { Encoding, Rejection, Signal } from '../../otlp/export-request.ts';
+
+export type WriterRequest =
+  | {
+      readonly type: 'write';
+      readonly id: number;
+      readonly signal: Signal;
+      readonly encoding: Encoding;
+      readonly body: Uint8Array<ArrayBuffer>;
+      readonly receivedMs: number;
+      /** Whether somebody forwards the request: its body is transferred back then. */
+      readonly forwards: boolean;
+    }
+  | {
+      readonly type: 'complete';
+      readonly id: number;
+      readonly sessionIds: readonly string[];
+      readonly idleSinceMs: number;
+      readonly nowMs: number;
+    }
+  | { readonly type: 'close'; readonly id: number };
+
+export interface WriteOutcome {
+  readonly accepted: number;
+  readonly duplicates: number;
+  readonly rejections: readonly Rejection[];
+  readonly touched: readonly TouchedSession[];
+  /** The request's body back, or the body encoded anew without what was rejected. */
+  readonly forward: Uint8Array<ArrayBuffer> | null;
+  readonly reencoded: boolean;
+}
+
+export type WriterReply =
+  | { readonly type: 'written'; readonly id: number; readonly outcome: WriteOutcome }
+  | { readonly type: 'completed'; readonly id: number; readonly sessionIds: readonly string[] }
+  | { readonly type: 'closed'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
+
+export interface WriterSetup {
+  readonly path: string;
+  readonly durability: 'full' | 'normal';
+}
+
+/** Posted once when the database is open. */
+export type WriterReady =
+  | { readonly type: 'ready' }
+  | { readonly type: 'unusable'; readonly reason: string; readonly kind: 'corrupt' | 'newer' | 'other' };

@@ -1,0 +1,111 @@
+/**
+ * The writer thread: the only one that writes to the database. It takes what waits in its port together into one
+ * transaction, because the commit is the dearest part of a small batch, and answers after the commit.
+ */
+import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
+
+import { CollectorError, toCollectorError } from '../../errors.ts';
+import { NewerSchemaError, openDatabase } from './open-database.ts';
+import { DatabaseWriter } from './database-writer.ts';
+import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
+
+/** Together in one transaction at most; more would make the first sender wait for the last one's decoding. */
+const GROUP_REQUESTS_MAX = 16;
+const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+
+const port = expectPort();
+const setup = workerData as WriterSetup;
+
+let writer: DatabaseWriter | null = null;
+try {
+  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability));
+  port.postMessage({ type: 'ready' } satisfies WriterReady);
+} catch (error) {
+  port.postMessage(explain(error));
+}
+
+/** Quiet time after which the writer does what can wait; a stream of requests keeps pushing it away. */
+const QUIET_MS = 50;
+let quiet: NodeJS.Timeout | undefined;
+
+port.on('message', (first: WriterRequest) => {
+  clearTimeout(quiet);
+  let next: WriterRequest | undefined = first;
+  while (next !== undefined) {
+    if (next.type === 'write') {
+      const group = [next];
+      next = fillGroup(group);
+      writeGroup(group);
+    } else {
+      handle(next);
+      next = undefined;
+    }
+  }
+  quiet = setTimeout(catchUp, QUIET_MS);
+});
+
+function catchUp(): void {
+  try {
+    // Between steps the port gets its turn: a request cancels this timer and sets it anew.
+    if (writer?.catchUp()) quiet = setTimeout(catchUp, 1);
+  } catch {
+    // The database is busy or full: a request will say so to its sender, and this work waits for the next quiet time.
+    quiet = setTimeout(catchUp, QUIET_MS * 20);
+  }
+}
+
+/** @returns the message that ended the group, which belongs to nobody yet. */
+function fillGroup(group: Extract<WriterRequest, { type: 'write' }>[]): WriterRequest | undefined {
+  let bytes = group[0]?.body.length ?? 0;
+  while (group.length < GROUP_REQUESTS_MAX && bytes < GROUP_BYTES_MAX) {
+    const waiting = receiveMessageOnPort(port) as { message: WriterRequest } | undefined;
+    if (waiting === undefined) return undefined;
+    if (waiting.message.type !== 'write') return waiting.message;
+    group.push(waiting.message);
+    bytes += waiting.message.body.length;
+  }
+  return undefined;
+}
+
+function writeGroup(group: Extract<WriterRequest, { type: 'write' }>[]): void {
+  for (const reply of writer?.write(group) ?? group.map(({ id }) => unavailable(id))) send(reply);
+}
+
+function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
+  try {
+    if (writer === null) throw new CollectorError('STORE_UNAVAILABLE', 'the database is not open');
+    if (request.type === 'complete') {
+      send({ type: 'completed', id: request.id, sessionIds: writer.complete(request) });
+    } else {
+      writer.close();
+      writer = null;
+      send({ type: 'closed', id: request.id });
+      port.close();
+    }
+  } catch (error) {
+    const { code, message } = toCollectorError(error);
+    send({ type: 'failed', id: request.id, code, message });
+  }
+}
+
+function send(reply: WriterReply): void {
+  const forward = reply.type === 'written' ? reply.outcome.forward : null;
+  port.postMessage(reply, forward === null ? [] : [forward.buffer]);
+}
+
+function unavailable(id: number): WriterReply {
+  return { type: 'failed', id, code: 'STORE_UNAVAILABLE', message: 'the database is not open' };
+}
+
+function explain(error: unknown): WriterReady {
+  const reason = error instanceof Error ? error.message : String(error);
+  if (error instanceof NewerSchemaError) return { type: 'unusable', reason, kind: 'newer' };
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const corrupt = code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_ERROR';
+  return { type: 'unusable', reason, kind: corrupt ? 'corrupt' : 'other' };
+}
+
+function expectPort(): MessagePort {
+  if (parentPort === null) throw new Error('writer.ts is a worker thread');
+  return parentPort;
+}

@@ -1,0 +1,98 @@
+/** From a decoded request to spans ready to be kept: mapped, priced and digested. Pure; touches no store. */
+import { hash } from 'node:crypto';
+
+import { BARE_SPAN, type MappedSpan } from '../model/mapped-span.ts';
+import { unixNanoToMs } from '../model/unix-nano.ts';
+import { hasClockSkew } from '../otlp/clock-skew.ts';
+import type { ScopeSpans, WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
+import { mapSpan } from '../vocabularies/map-span.ts';
+import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
+import type { SpanInContext } from '../vocabularies/vocabulary.ts';
+import type { PreparedSpan } from './ingest-spans.ts';
+import { priceCall } from './price-call.ts';
+import type { SpanFacts } from './span-facts.ts';
+
+export interface ReceivedSpan {
+  readonly span: WireSpan;
+  readonly resource: WireResource;
+  readonly scope: WireScope;
+}
+
+export function prepareSpans(scopes: readonly ScopeSpans[], receivedMs: number): PreparedSpan<ReceivedSpan>[] {
+  const prepared: PreparedSpan<ReceivedSpan>[] = [];
+  for (const { resource, scope, spans } of scopes) {
+    for (const span of spans) {
+      const context: SpanInContext = { span, scope, resource };
+      prepared.push({ facts: buildFacts(context, span, receivedMs), context, kept: { span, resource, scope } });
+    }
+  }
+  return prepared;
+}
+
+function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number): SpanFacts {
+  const mapped = mapOrKeepBare(context);
+  const serviceName = readServiceName(context);
+  const anonymous = mapped.agentId === null && mapped.agentName === null && serviceName === null;
+  const model = mapped.responseModel ?? mapped.requestModel;
+  return {
+    traceId: span.traceId,
+    spanId: span.spanId,
+    parentSpanId: span.parentSpanId,
+    name: span.name,
+    kind: mapped.kind,
+    vocabulary: mapped.vocabulary,
+    status: span.status,
+    startUnixNano: span.startUnixNano,
+    endUnixNano: span.endUnixNano,
+    clockSkew: hasClockSkew(span, receivedMs),
+    model,
+    provider: mapped.provider,
+    responseId: mapped.responseId,
+    toolName: mapped.toolName,
+    toolCallId: mapped.toolCallId,
+    agentId: mapped.agentId,
+    agentName: mapped.agentName,
+    usage: mapped.usage,
+    costNanoUsd: readCost(mapped, model, span),
+    timeToFirstTokenMs: mapped.timeToFirstTokenMs,
+    errorType: mapped.errorType,
+    receivedMs,
+    sessionKey: mapped.sessionKey,
+    agentVersion: mapped.agentVersion,
+    workflowId: mapped.workflowId,
+    userId: mapped.userId,
+    tags: [...mapped.tags].map(([key, value]) => `${key}=${value}`),
+    availableTools: mapped.availableTools,
+    endsSession: mapped.endsSession,
+    serviceName,
+    promptHash: anonymous ? hashPrompt(readSystemPrompt(context)) : null,
+    attributeCount: span.attributeCount,
+    digest: hash('sha256', span.bytes, 'hex').slice(0, 32),
+  };
+}
+
+/** A span whose attributes defeat a vocabulary is still a span: it is kept, readable as it stands, and marked. */
+function mapOrKeepBare(context: SpanInContext): MappedSpan {
+  try {
+    return mapSpan(context);
+  } catch {
+    return { ...BARE_SPAN, vocabulary: 'unreadable' };
+  }
+}
+
+function readCost(mapped: MappedSpan, model: string | null, span: WireSpan): number | null {
+  if (mapped.reportedCostUsd !== null) return Math.round(mapped.reportedCostUsd * 1e9);
+  if (mapped.usage === null || model === null) return null;
+  const { provider, usage } = mapped;
+  return priceCall({ provider, model, usage, atMs: unixNanoToMs(span.startUnixNano) });
+}
+
+/** SDKs name a service nobody named `unknown_service` or `unknown_service:<executable>`: that is no name. */
+function readServiceName({ resource }: SpanInContext): string | null {
+  const name = resource.attributes.get('service.name');
+  return typeof name === 'string' && name !== '' && !name.startsWith('unknown_service') ? name : null;
+}
+
+function hashPrompt(prompt: string | null): string | null {
+  return prompt === null ? null : hash('sha256', prompt, 'hex').slice(0, 12);
+}

@@ -1,0 +1,49 @@
+/**
+ * What deriving sessions needs from a store: rows by key, nothing else. Both stores implement it, so that the rules for
+ * sessions exist once. All calls of one batch happen inside one transaction of the implementation.
+ */
+import type { AgentRecord, ModelCallTotals, SessionRecord } from '../model/session.ts';
+import type { Sketch } from './sketch.ts';
+import type { TraceSummary } from './trace-summary.ts';
+
+export interface Title {
+  /** Model calls (0) before agents and workflows (1), then the earliest start, then the span id. */
+  readonly rank: number;
+  readonly startUnixNano: bigint;
+  readonly spanId: string;
+  readonly text: string;
+}
+
+export interface TraceRow {
+  readonly traceId: string;
+  readonly sessionId: string;
+  readonly summary: TraceSummary;
+  readonly title: Title | null;
+}
+
+/** An agent's stored numbers; when it was first and last seen follows from its sessions. */
+export type AgentRow = Omit<AgentRecord, 'firstSeenMs' | 'lastSeenMs'>;
+
+export interface SeriesDelta {
+  readonly startMs: number;
+  readonly agentId: string;
+  readonly model: string;
+  readonly sessions: number;
+  readonly failedSessions: number;
+  readonly calls: ModelCallTotals;
+  readonly responseTimes: Sketch;
+  readonly timesToFirstToken: Sketch;
+}
+
+export interface SessionRows {
+  writeTrace(row: TraceRow): void;
+  /** All traces of a session by start, then trace id. */
+  readSessionTraces(sessionId: string): readonly TraceRow[];
+  readSessionRecord(sessionId: string): SessionRecord | null;
+  writeSessionRecord(record: SessionRecord): void;
+  deleteSession(sessionId: string): void;
+  readAgentRow(agentId: string): AgentRow | null;
+  writeAgentRow(row: AgentRow): void;
+  deleteAgent(agentId: string): void;
+  addSeries(delta: SeriesDelta): void;
+}

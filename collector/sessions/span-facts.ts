@@ -1,0 +1,48 @@
+/**
+ * What one span contributes to its trace and session: the row that is kept, and the facts that only the summary needs.
+ * Built once on the way in; read back from the store when a late span touches an old trace.
+ */
+import { EARLIEST_MS, FUTURE_MAX_MS } from '../otlp/clock-skew.ts';
+import type { SessionKey } from '../model/mapped-span.ts';
+import type { SpanRecord } from '../model/session.ts';
+
+export interface SpanFacts extends SpanRecord {
+  readonly sessionKey: SessionKey | null;
+  readonly agentVersion: string | null;
+  readonly workflowId: string | null;
+  readonly userId: string | null;
+  /** `key=value` pairs. */
+  readonly tags: readonly string[];
+  readonly availableTools: readonly string[];
+  readonly endsSession: boolean;
+  /** Resource `service.name`; null where it is missing or an SDK's `unknown_service` default. */
+  readonly serviceName: string | null;
+  /** First 12 hex digits of the SHA-256 of the system prompt; only where nothing else names the agent. */
+  readonly promptHash: string | null;
+  readonly attributeCount: number;
+  /** Of the span's bytes, contents included: equal digests are the same span sent twice. */
+  readonly digest: string;
+}
+
+/**
+ * Which of two versions of one span stands. The order is total and looks only at what was sent, so the result does not
+ * depend on which came first: ended beats running, then the later end, then more attributes, then the digest.
+ */
+export function supersedes(candidate: SpanFacts, standing: SpanFacts): boolean {
+  if (candidate.digest === standing.digest) return false;
+  const ended = Number(candidate.endUnixNano !== 0n) - Number(standing.endUnixNano !== 0n);
+  if (ended !== 0) return ended > 0;
+  if (candidate.endUnixNano !== standing.endUnixNano) return candidate.endUnixNano > standing.endUnixNano;
+  if (candidate.attributeCount !== standing.attributeCount) return candidate.attributeCount > standing.attributeCount;
+  return candidate.digest > standing.digest;
+}
+
+/** Start and end in ms for sessions and charts: where the sender's clock cannot be right, the server's stands in. */
+export function effectiveTimes(span: SpanRecord): { readonly startMs: number; readonly endMs: number } {
+  const start = Number(span.startUnixNano / 1000n) / 1000;
+  const end = Number(span.endUnixNano / 1000n) / 1000;
+  const plausible = (ms: number): boolean => ms >= EARLIEST_MS && ms <= span.receivedMs + FUTURE_MAX_MS;
+  if (!span.clockSkew) return { startMs: start, endMs: Math.max(start, end) };
+  const startMs = plausible(start) ? start : span.receivedMs;
+  return { startMs, endMs: plausible(end) ? Math.max(startMs, end) : startMs };
+}

@@ -1,0 +1,52 @@
+/**
+ * The spans of one trace by id, in order of start, with walks towards the root. Parents may be missing, late or, from a
+ * broken sender, form a cycle: every walk ends at a span it has met before.
+ */
+import type { SpanFacts } from './span-facts.ts';
+
+export class SpanTree {
+  /** By start, then span id: the order that does not depend on arrival. */
+  readonly ordered: readonly SpanFacts[];
+  readonly #byId = new Map<string, SpanFacts>();
+
+  constructor(spans: Iterable<SpanFacts>) {
+    this.ordered = [...spans].sort(compareStart);
+    for (const span of this.ordered) this.#byId.set(span.spanId, span);
+  }
+
+  parentOf(span: SpanFacts): SpanFacts | undefined {
+    return span.parentSpanId === '' ? undefined : this.#byId.get(span.parentSpanId);
+  }
+
+  /** Spans that have one of `spans` somewhere below them; each ancestor is visited once. */
+  ancestorsOf(spans: Iterable<SpanFacts>): ReadonlySet<SpanFacts> {
+    const found = new Set<SpanFacts>();
+    for (const span of spans) {
+      let parent = this.parentOf(span);
+      while (parent !== undefined && parent !== span && !found.has(parent)) {
+        found.add(parent);
+        parent = this.parentOf(parent);
+      }
+    }
+    return found;
+  }
+
+  /** The nearest ancestor for which `wanted` answers true; the walk gives up where it answers null. */
+  nearest(span: SpanFacts, wanted: (ancestor: SpanFacts) => boolean | null): SpanFacts | undefined {
+    const met = new Set<SpanFacts>([span]);
+    let parent = this.parentOf(span);
+    while (parent !== undefined && !met.has(parent)) {
+      const verdict = wanted(parent);
+      if (verdict === null) return undefined;
+      if (verdict) return parent;
+      met.add(parent);
+      parent = this.parentOf(parent);
+    }
+    return undefined;
+  }
+}
+
+export function compareStart(a: SpanFacts, b: SpanFacts): number {
+  if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
+  return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
+}

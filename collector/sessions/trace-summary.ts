@@ -1,0 +1,33 @@
+/** What one trace adds to its session, agent and charts: plain data, additive where it can be. */
+import type { SessionKey } from '../model/mapped-span.ts';
+import type { ModelCallTotals, Totals } from '../model/session.ts';
+import type { Sketch } from './sketch.ts';
+
+export const SERIES_STEP_MS = 5 * 60 * 1000;
+
+/** Model calls that began in one bucket with one model. */
+export interface SeriesEntry {
+  readonly startMs: number;
+  readonly model: string;
+  readonly calls: ModelCallTotals;
+  readonly responseTimes: Sketch;
+  readonly timesToFirstToken: Sketch;
+}
+
+export interface AgentIdentity {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface TraceSummary {
+  readonly totals: Totals;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly sessionKey: SessionKey | null;
+  /** The outermost agent. */
+  readonly agent: AgentIdentity;
+  readonly workflowId: string | null;
+  readonly userId: string | null;
+  readonly endsSession: boolean;
+  readonly series: readonly SeriesEntry[];
+}

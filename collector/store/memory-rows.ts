@@ -1,0 +1,100 @@
+/** Rows in Maps: what the memory store keeps. Same contracts as SQLite's rows, so the rules for sessions are the same code. */
+import type { SessionRecord } from '../model/session.ts';
+import { combineSeries } from '../sessions/agent-ledger.ts';
+import type { SpanRows } from '../sessions/ingest-spans.ts';
+import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import type { AgentRow, SeriesDelta, SessionRows, TraceRow } from '../sessions/session-rows.ts';
+import type { SpanFacts } from '../sessions/span-facts.ts';
+import type { StoredSpan } from '../store.ts';
+
+export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
+  readonly traces = new Map<string, TraceRow>();
+  readonly sessions = new Map<string, SessionRecord>();
+  readonly agents = new Map<string, AgentRow>();
+  readonly series = new Map<string, SeriesDelta>();
+  /** By trace, then span id. Traces stand in the order of their first span's arrival. */
+  readonly spans = new Map<string, Map<string, StoredSpan & { readonly record: SpanFacts }>>();
+  readonly #sessionTraces = new Map<string, Set<string>>();
+  spanCount = 0;
+  bytes = 0;
+
+  readTrace(traceId: string): { row: TraceRow; spans: Iterable<SpanFacts> } | null {
+    const row = this.traces.get(traceId);
+    if (row === undefined) return null;
+    return { row, spans: [...(this.spans.get(traceId)?.values() ?? [])].map((span) => span.record) };
+  }
+
+  writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
+    const trace = this.spans.get(facts.traceId) ?? new Map<string, StoredSpan & { readonly record: SpanFacts }>();
+    this.spans.set(facts.traceId, trace);
+    if (replaces) this.bytes -= trace.get(facts.spanId)?.span.length ?? 0;
+    else this.spanCount += 1;
+    this.bytes += span.bytes.length;
+    trace.set(facts.spanId, {
+      record: facts,
+      // Copies: a view would keep the whole request alive for one span of it.
+      span: span.bytes.slice(),
+      resource: resource.bytes.slice(),
+      resourceSchemaUrl: resource.schemaUrl,
+      scope: scope.bytes.slice(),
+      scopeSchemaUrl: scope.schemaUrl,
+    });
+  }
+
+  removeTrace(traceId: string): TraceRow | null {
+    const row = this.traces.get(traceId) ?? null;
+    for (const span of this.spans.get(traceId)?.values() ?? []) {
+      this.spanCount -= 1;
+      this.bytes -= span.span.length;
+    }
+    this.spans.delete(traceId);
+    this.traces.delete(traceId);
+    if (row !== null) this.#sessionTraces.get(row.sessionId)?.delete(traceId);
+    return row;
+  }
+
+  writeTrace(row: TraceRow): void {
+    const before = this.traces.get(row.traceId);
+    if (before !== undefined) this.#sessionTraces.get(before.sessionId)?.delete(row.traceId);
+    this.traces.set(row.traceId, row);
+    const traces = this.#sessionTraces.get(row.sessionId) ?? new Set();
+    traces.add(row.traceId);
+    this.#sessionTraces.set(row.sessionId, traces);
+  }
+
+  readSessionTraces(sessionId: string): readonly TraceRow[] {
+    const rows = [...(this.#sessionTraces.get(sessionId) ?? [])].flatMap((traceId) => this.traces.get(traceId) ?? []);
+    return rows.sort((a, b) => a.summary.startMs - b.summary.startMs || (a.traceId < b.traceId ? -1 : 1));
+  }
+
+  readSessionRecord(sessionId: string): SessionRecord | null {
+    return this.sessions.get(sessionId) ?? null;
+  }
+
+  writeSessionRecord(record: SessionRecord): void {
+    this.sessions.set(record.id, record);
+  }
+
+  deleteSession(sessionId: string): void {
+    this.sessions.delete(sessionId);
+    this.#sessionTraces.delete(sessionId);
+  }
+
+  readAgentRow(agentId: string): AgentRow | null {
+    return this.agents.get(agentId) ?? null;
+  }
+
+  writeAgentRow(row: AgentRow): void {
+    this.agents.set(row.id, row);
+  }
+
+  deleteAgent(agentId: string): void {
+    this.agents.delete(agentId);
+  }
+
+  addSeries(delta: SeriesDelta): void {
+    const key = `${delta.startMs} ${delta.model} ${delta.agentId}`;
+    const standing = this.series.get(key);
+    this.series.set(key, standing === undefined ? delta : combineSeries(standing, delta));
+  }
+}

@@ -1,0 +1,166 @@
+/**
+ * The store in memory: a mode of its own, the fallback when the database cannot be opened, and the tests' double. Keeps at
+ * most `spansMax` spans; the oldest traces leave first and take their numbers along.
+ */
+import type { Bus } from '../bus.ts';
+import type { Clock } from '../clock.ts';
+import type { ExportRequest, ExportResult } from '../otlp/export-request.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../model/session.ts';
+import { inputTokens, outputTokens } from '../model/usage.ts';
+import { assembleSessions } from '../sessions/assemble-sessions.ts';
+import { SpanIngest } from '../sessions/ingest-spans.ts';
+import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import type { SeriesQuery, SessionQuery, SessionSort, Store, StoredSpan, StoreSize, TimelinePage } from '../store.ts';
+import type { Counters } from '../telemetry.ts';
+import { readTitle } from '../vocabularies/read-title.ts';
+import { MemoryRows } from './memory-rows.ts';
+import { decodeRequest } from './write-request.ts';
+
+export interface MemoryStoreOptions {
+  readonly spansMax: number;
+  /** Traces whose last span is older leave; null keeps them. */
+  readonly maxAgeMs: number | null;
+  readonly degradedReason: string | null;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly id: string;
+}
+
+export class MemoryStore implements Store {
+  readonly type = 'memory';
+  readonly degradedReason: string | null;
+  readonly #options: MemoryStoreOptions;
+  readonly #rows = new MemoryRows();
+  readonly #ingest: SpanIngest<ReceivedSpan>;
+
+  constructor(options: MemoryStoreOptions) {
+    this.#options = options;
+    this.degradedReason = options.degradedReason;
+    this.#ingest = new SpanIngest({ sessions: this.#rows, spans: this.#rows }, readTitle);
+  }
+
+  async write(request: ExportRequest): Promise<ExportResult> {
+    const { signal, encoding, body, receivedUnixMs: receivedMs } = request;
+    const { counters, bus, id } = this.#options;
+    const decoded = decodeRequest({ signal, encoding, body, receivedMs });
+    const { duplicates, touched, stored } = this.#ingest.ingest(decoded.spans, receivedMs);
+    this.prune();
+    counters.add('live_trace_store_written_items', { extension: id, signal }, decoded.items - duplicates);
+    counters.add('live_trace_store_duplicate_items', { extension: id, signal }, duplicates);
+    if (touched.length > 0) bus.publish('spans.stored', { sessions: touched, spanCount: stored });
+    const anew = decoded.reencoded;
+    const forward =
+      anew === null ? request : { ...request, body: anew, wire: { bytes: anew, contentEncoding: 'identity' } };
+    return { accepted: decoded.items, duplicates, rejections: decoded.rejections, forward };
+  }
+
+  async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
+    return sessionIds.filter((id) => {
+      const record = this.#rows.sessions.get(id);
+      if (record === undefined || record.status !== 'active' || record.lastReceivedMs > idleSinceMs) return false;
+      this.#rows.sessions.set(id, { ...record, status: 'completed', completedAtMs: nowMs });
+      const agent = this.#rows.agents.get(record.agentId);
+      if (agent) this.#rows.agents.set(agent.id, { ...agent, activeSessions: agent.activeSessions - 1 });
+      return true;
+    });
+  }
+
+  async readActiveSessions(): Promise<{ id: string; lastReceivedMs: number }[]> {
+    return [...this.#rows.sessions.values()].filter((session) => session.status === 'active');
+  }
+
+  async listSessions(query: SessionQuery): Promise<{ sessions: SessionRecord[]; totalCount: number }> {
+    const wanted = [...this.#rows.sessions.values()].filter(
+      (session) =>
+        (query.agentId === undefined || session.agentId === query.agentId) &&
+        (query.status === undefined || session.status === query.status),
+    );
+    // Newest first among equals, like SQLite's order by descending key.
+    const sorted = wanted.reverse().sort((a, b) => SORT_KEYS[query.sort](b) - SORT_KEYS[query.sort](a));
+    return { sessions: sorted.slice(query.offset, query.offset + query.limit), totalCount: sorted.length };
+  }
+
+  async readSession(sessionId: string): Promise<SessionRecord | null> {
+    return this.#rows.sessions.get(sessionId) ?? null;
+  }
+
+  async readTimeline(sessionId: string, { limit, after }: TimelinePage): Promise<SpanRecord[]> {
+    const spans = this.#sessionSpans(sessionId).map((span) => span.record);
+    spans.sort(compareRecords);
+    const rest = after === undefined ? spans : spans.filter((span) => compareRecords(span, after) > 0);
+    return rest.slice(0, limit);
+  }
+
+  async readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null> {
+    return this.#sessionSpans(sessionId).find((span) => span.record.spanId === spanId) ?? null;
+  }
+
+  async listAgents(): Promise<AgentRecord[]> {
+    return [...this.#rows.agents.values()].map((row) => {
+      const sessions = [...this.#rows.sessions.values()].filter((session) => session.agentId === row.id);
+      return {
+        ...row,
+        firstSeenMs: sessions.reduce((least, { createdAtMs }) => Math.min(least, createdAtMs), Infinity),
+        lastSeenMs: sessions.reduce((most, { lastActivityMs }) => Math.max(most, lastActivityMs), -Infinity),
+      };
+    });
+  }
+
+  async readAgent(agentId: string): Promise<AgentRecord | null> {
+    return (await this.listAgents()).find((agent) => agent.id === agentId) ?? null;
+  }
+
+  async readSeries({ fromMs, toMs, agentId }: SeriesQuery): Promise<SeriesBucket[]> {
+    return [...this.#rows.series.values()]
+      .filter((entry) => entry.startMs >= fromMs && entry.startMs < toMs)
+      .filter((entry) => agentId === undefined || entry.agentId === agentId)
+      .sort((a, b) => a.startMs - b.startMs);
+  }
+
+  async readSize(): Promise<StoreSize> {
+    return { spans: this.#rows.spanCount, sessions: this.#rows.sessions.size, bytes: this.#rows.bytes };
+  }
+
+  /** Lets the oldest traces go until the limits hold. */
+  prune(): void {
+    const { spansMax, maxAgeMs, clock } = this.#options;
+    const oldestMs = maxAgeMs === null ? -Infinity : clock.nowMs() - maxAgeMs;
+    const gone: string[] = [];
+    let kept = this.#rows.spanCount;
+    for (const [traceId, spans] of this.#rows.spans) {
+      const expired = [...spans.values()].every((span) => span.record.receivedMs < oldestMs);
+      if (kept <= spansMax && !expired) break;
+      gone.push(traceId);
+      kept -= spans.size;
+    }
+    if (gone.length === 0) return;
+    const changes = gone.map((traceId) => ({ before: this.#rows.removeTrace(traceId), after: null }));
+    for (const traceId of gone) this.#ingest.forget(traceId);
+    assembleSessions(this.#rows, changes, clock.nowMs());
+    this.#options.counters.add('live_trace_store_pruned_traces', { extension: this.#options.id }, gone.length);
+  }
+
+  #sessionSpans(sessionId: string): StoredSpan[] {
+    return this.#rows
+      .readSessionTraces(sessionId)
+      .flatMap((trace) => [...(this.#rows.spans.get(trace.traceId)?.values() ?? [])]);
+  }
+}
+
+const SORT_KEYS: Readonly<Record<SessionSort, (session: SessionRecord) => number>> = {
+  last_activity: (session) => session.lastActivityMs,
+  created_at: (session) => session.createdAtMs,
+  duration_ms: (session) => session.lastActivityMs - session.createdAtMs,
+  cost_usd: (session) => session.totals.costNanoUsd,
+  total_tokens: (session) => inputTokens(session.totals.usage) + outputTokens(session.totals.usage),
+  errors: (session) => session.totals.failures,
+};
+
+function compareRecords(
+  a: { readonly startUnixNano: bigint; readonly spanId: string },
+  b: { readonly startUnixNano: bigint; readonly spanId: string },
+): number {
+  if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
+  return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
+}

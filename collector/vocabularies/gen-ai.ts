@@ -1,0 +1,214 @@
+/**
+ * The OpenTelemetry GenAI conventions, every version at once: one library emits the shape up to 1.36 or the one from 1.37
+ * by an environment variable, so new names come first and old ones fill what is missing. The details may stand on the
+ * span or on its event `gen_ai.client.inference.operation.details`; the event only fills nulls.
+ */
+import type { AttributeMap } from '../model/attributes.ts';
+import type { Span } from '../model/span.ts';
+import type { ReportedUsage } from '../model/usage.ts';
+import { normalizeFinishReason } from './finish-reasons.ts';
+import { DETAILS_EVENT, readGenAiContents, readGenAiLooseContents } from './gen-ai-contents.ts';
+import { readGenAiKind } from './gen-ai-kind.ts';
+import { isObject, toPlain } from './parse-json.ts';
+import { normalizeProvider } from './provider-names.ts';
+import { readNumber, readText, readTexts, toNumber, toText } from './read-value.ts';
+import { readIndexedToolNames, toToolNames } from './tool-names.ts';
+import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
+
+export const genAi: Vocabulary = {
+  name: 'gen-ai',
+  score({ span, scope }) {
+    const signed = SIGNATURE_KEYS.some((key) => span.attributes.has(key)) || findDetails(span) !== null;
+    if (!signed) return 0;
+    return SCOPE_PREFIXES.some((prefix) => scope.name.startsWith(prefix)) ? 2 : 1;
+  },
+  read: readFields,
+  readContents: readGenAiContents,
+  readLooseContents: readGenAiLooseContents,
+};
+
+/** Most telling first: a typical span is recognised by the first look-up. */
+const SIGNATURE_KEYS: readonly string[] = [
+  'gen_ai.operation.name',
+  'gen_ai.provider.name',
+  'gen_ai.system',
+  'gen_ai.request.model',
+  'gen_ai.response.model',
+  'gen_ai.tool.name',
+  'gen_ai.tool.call.id',
+  'gen_ai.agent.name',
+  'gen_ai.agent.id',
+  'gen_ai.workflow.name',
+  'gen_ai.input.messages',
+  'gen_ai.output.messages',
+  'gen_ai.usage.input_tokens',
+  'gen_ai.prompt.0.role',
+  'gen_ai.prompt',
+  'mcp.method.name',
+];
+
+const SCOPE_PREFIXES: readonly string[] = [
+  'opentelemetry.instrumentation.',
+  'opentelemetry.util.genai',
+  '@opentelemetry/instrumentation-',
+  '@traceloop/instrumentation-',
+  'gen_ai',
+  'github.copilot',
+];
+
+function readFields({ span, scope }: SpanInContext): VocabularyFields {
+  const details = findDetails(span);
+  const attributes: AttributeMap = details === null ? span.attributes : new Map([...details, ...span.attributes]);
+  const kind = readGenAiKind(span, attributes);
+  const isModelCall = kind === 'llm.chat' || kind === 'llm.completion';
+  return {
+    kind,
+    provider:
+      normalizeProvider(readText(attributes, PROVIDER_KEYS)) ?? normalizeProvider(readText(attributes, SYSTEM_KEYS)),
+    requestModel: toText(attributes.get('gen_ai.request.model')),
+    responseModel: toText(attributes.get('gen_ai.response.model')),
+    responseId: toText(attributes.get('gen_ai.response.id')),
+    reportedUsage: readUsage(attributes),
+    reportedCostUsd: readCost(attributes),
+    finishReasons: readFinishReasons(span, attributes, isModelCall),
+    timeToFirstTokenMs: readTimeToFirstToken(attributes, scope.name),
+    toolName: readToolName(span, attributes, kind === 'tool'),
+    toolCallId: readText(attributes, TOOL_CALL_KEYS),
+    availableTools: readAvailableTools(attributes),
+    agentId: toText(attributes.get('gen_ai.agent.id')),
+    agentName: readText(attributes, AGENT_NAME_KEYS),
+    agentVersion: toText(attributes.get('gen_ai.agent.version')),
+    workflowId: toText(attributes.get('gen_ai.workflow.name')),
+  };
+}
+
+const PROVIDER_KEYS: readonly string[] = ['gen_ai.provider.name'];
+const SYSTEM_KEYS: readonly string[] = ['gen_ai.system'];
+const TOOL_CALL_KEYS: readonly string[] = ['gen_ai.tool.call.id', 'gen_ai.tool.call_id']; // the second: Gemini CLI
+const AGENT_NAME_KEYS: readonly string[] = ['gen_ai.agent.name', 'gen_ai.agent'];
+
+const INPUT_KEYS: readonly string[] = ['gen_ai.usage.input_tokens', 'gen_ai.usage.prompt_tokens'];
+const OUTPUT_KEYS: readonly string[] = ['gen_ai.usage.output_tokens', 'gen_ai.usage.completion_tokens'];
+const CACHE_READ_KEYS: readonly string[] = [
+  'gen_ai.usage.cache_read.input_tokens',
+  'gen_ai.usage.cache_read_input_tokens',
+  'gen_ai.usage.cached_input_tokens', // Mastra
+  'gen_ai.usage.cache_read_tokens',
+  'gen_ai.usage.details.cache_read_tokens', // pydantic-ai
+  'gen_ai.usage.details.cache_read_input_tokens',
+  'gen_ai.usage.input_cached_tokens',
+];
+const CACHE_WRITE_KEYS: readonly string[] = [
+  'gen_ai.usage.cache_creation.input_tokens',
+  'gen_ai.usage.cache_write.input_tokens',
+  'gen_ai.usage.cache_creation_input_tokens',
+  'gen_ai.usage.cache_write_input_tokens', // Strands
+  'gen_ai.usage.cache_write_tokens',
+  'gen_ai.usage.details.cache_write_tokens',
+];
+const REASONING_KEYS: readonly string[] = [
+  'gen_ai.usage.reasoning.output_tokens',
+  'gen_ai.usage.reasoning_tokens', // Traceloop, Mastra, OpenLIT
+  'gen_ai.usage.details.reasoning_tokens',
+];
+
+function readUsage(attributes: AttributeMap): ReportedUsage {
+  return {
+    input: readNumber(attributes, INPUT_KEYS),
+    output: readNumber(attributes, OUTPUT_KEYS),
+    cacheRead: readNumber(attributes, CACHE_READ_KEYS) ?? readDetail(attributes, 'input', 'cache_read'),
+    cacheWrite: readNumber(attributes, CACHE_WRITE_KEYS) ?? readDetail(attributes, 'input', 'cache_creation'),
+    reasoning: readNumber(attributes, REASONING_KEYS) ?? readDetail(attributes, 'output', 'reasoning'),
+  };
+}
+
+/** LangSmith keeps the buckets in JSON: `gen_ai.usage.input_token_details` = `{"cache_read": 12}`. */
+function readDetail(attributes: AttributeMap, side: 'input' | 'output', bucket: string): number | null {
+  const value = attributes.get(
+    side === 'input' ? 'gen_ai.usage.input_token_details' : 'gen_ai.usage.output_token_details',
+  );
+  if (value === undefined || (typeof value === 'string' && value.length > DETAILS_LENGTH_MAX)) return null;
+  const details = toPlain(value);
+  return isObject(details) ? toNumber(details[bucket]) : null;
+}
+
+const DETAILS_LENGTH_MAX = 4096;
+
+const COST_KEYS: readonly string[] = ['gen_ai.usage.cost', 'gen_ai.cost.total_cost', 'operation.cost'];
+const INPUT_COST_KEYS: readonly string[] = ['gen_ai.usage.input_cost', 'gen_ai.cost.input_cost'];
+const OUTPUT_COST_KEYS: readonly string[] = ['gen_ai.usage.output_cost', 'gen_ai.cost.output_cost'];
+
+function readCost(attributes: AttributeMap): number | null {
+  const total = readNumber(attributes, COST_KEYS);
+  if (total !== null) return total;
+  const input = readNumber(attributes, INPUT_COST_KEYS);
+  const output = readNumber(attributes, OUTPUT_COST_KEYS);
+  return input === null && output === null ? null : (input ?? 0) + (output ?? 0);
+}
+
+const FINISH_KEYS: readonly string[] = [
+  'gen_ai.response.finish_reasons',
+  'gen_ai.response.finish_reason', // Semantic Kernel
+  'gen_ai.finishReason',
+  'gen_ai.completion.0.finish_reason',
+];
+
+function readFinishReasons(span: Span, attributes: AttributeMap, isModelCall: boolean): readonly string[] {
+  for (const key of FINISH_KEYS) {
+    const reasons = readTexts(attributes, key);
+    if (reasons.length > 0) return reasons.map(normalizeFinishReason);
+  }
+  if (!isModelCall || span.events.length === 0) return [];
+  return span.events.flatMap(({ name, attributes }) =>
+    name === 'gen_ai.choice' ? readTexts(attributes, 'finish_reason').map(normalizeFinishReason) : [],
+  );
+}
+
+const FIRST_CHUNK_SECONDS_KEYS: readonly string[] = [
+  'gen_ai.response.time_to_first_chunk',
+  'gen_ai.client.operation.time_to_first_chunk', // AI SDK v7, pydantic-ai
+];
+const FIRST_TOKEN_KEYS: readonly string[] = ['gen_ai.server.time_to_first_token'];
+
+/**
+ * The conventions count `gen_ai.server.time_to_first_token` in seconds, but only as a metric; on spans Strands and
+ * LangWatch write it, in whole milliseconds. A fraction below a hundred can only be seconds.
+ */
+function readTimeToFirstToken(attributes: AttributeMap, scopeName: string): number | null {
+  const seconds = readNumber(attributes, FIRST_CHUNK_SECONDS_KEYS);
+  if (seconds !== null) return seconds * 1000;
+  const value = readNumber(attributes, FIRST_TOKEN_KEYS);
+  if (value === null) return null;
+  const inSeconds = !scopeName.startsWith('strands') && value < 100 && !Number.isInteger(value);
+  return inSeconds ? value * 1000 : value;
+}
+
+const TOOL_SPAN_NAMES: readonly string[] = ['execute_tool ', 'tools/call '];
+
+function readToolName(span: Span, attributes: AttributeMap, isTool: boolean): string | null {
+  const name = toText(attributes.get('gen_ai.tool.name'));
+  if (name !== null || !isTool) return name;
+  const prefix = TOOL_SPAN_NAMES.find((start) => span.name.startsWith(start));
+  return prefix === undefined ? null : toText(span.name.slice(prefix.length));
+}
+
+function readAvailableTools(attributes: AttributeMap): readonly string[] {
+  for (const key of TOOL_LIST_KEYS) {
+    const names = toToolNames(attributes.get(key));
+    if (names.length > 0) return names;
+  }
+  return attributes.has('llm.request.functions.0.name')
+    ? readIndexedToolNames(attributes, 'llm.request.functions.', '.name')
+    : [];
+}
+
+const TOOL_LIST_KEYS: readonly string[] = [
+  'gen_ai.tool.definitions',
+  'gen_ai.request.tools',
+  'gen_ai.agent.tools', // Strands, names only
+];
+
+function findDetails(span: Span): AttributeMap | null {
+  if (span.events.length === 0) return null;
+  return span.events.find(({ name }) => name === DETAILS_EVENT)?.attributes ?? null;
+}

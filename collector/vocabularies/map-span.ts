@@ -1,0 +1,122 @@
+/**
+ * What a span's attributes mean, whichever dialects it speaks. Each field comes from the first vocabulary that has it, and
+ * is never added up from two. Runs for every span on the way in: map look-ups, and no walk over what the span carries.
+ */
+import { BARE_SPAN, type MappedSpan, type SpanKind } from '../model/mapped-span.ts';
+import { splitUsage, type ReportedUsage } from '../model/usage.ts';
+import { readErrorType } from './error-type.ts';
+import { kindPrecedence, vocabularies } from './index.ts';
+import { readFlag, toText } from './read-value.ts';
+import { readConversationId, readSessionKey, readUserId } from './session-keys.ts';
+import { readTags } from './tags.ts';
+import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
+
+export function mapSpan(context: SpanInContext): MappedSpan {
+  const { span, resource } = context;
+  const { attributes } = span;
+  const sessionKey = readSessionKey(context);
+  const readings = readAll(context);
+  let fields: MergedFields = BARE_SPAN;
+  let usage = NO_USAGE;
+  for (const reading of readings) {
+    fields = fillNulls(fields, reading.fields);
+    usage = fillUsage(usage, reading.fields.reportedUsage);
+  }
+  return {
+    ...fields,
+    kind: chooseKind(readings),
+    vocabulary: bestOf(readings),
+    usage: splitUsage(usage),
+    reportedCostUsd: plausible(fields.reportedCostUsd),
+    workflowId: fields.workflowId ?? toText(resource.attributes.get('service.namespace')),
+    sessionKey,
+    conversationId: readConversationId(attributes, sessionKey),
+    userId: readUserId(span),
+    tags: readTags(attributes),
+    errorType: readErrorType(span),
+    endsSession: readFlag(attributes, 'live_trace.session.end'),
+  };
+}
+
+/** No call costs a million dollars; sums stay exact because what claims to is left in the span. */
+const COST_USD_MAX = 1e6;
+
+function plausible(costUsd: number | null): number | null {
+  return costUsd !== null && costUsd <= COST_USD_MAX ? costUsd : null;
+}
+
+interface Reading {
+  readonly vocabulary: Vocabulary;
+  readonly score: number;
+  readonly fields: VocabularyFields;
+}
+
+function readAll(context: SpanInContext): readonly Reading[] {
+  const readings: Reading[] = [];
+  for (const vocabulary of vocabularies) {
+    const score = vocabulary.score(context);
+    if (score > 0) readings.push({ vocabulary, score, fields: vocabulary.read(context) });
+  }
+  return readings;
+}
+
+/** Of equal scores the first in the table wins. */
+function bestOf(readings: readonly Reading[]): string {
+  let best: Reading | null = null;
+  for (const reading of readings) if (best === null || reading.score > best.score) best = reading;
+  return best?.vocabulary.name ?? BARE_SPAN.vocabulary;
+}
+
+function chooseKind(readings: readonly Reading[]): SpanKind {
+  let chosen: SpanKind | null = null;
+  for (const vocabulary of kindPrecedence) {
+    const kind = readings.find((reading) => reading.vocabulary === vocabulary)?.fields.kind;
+    if (kind === undefined || kind === null) continue;
+    // OpenInference calls every LangChain run a CHAIN; a dialect that says it is an agent knows more.
+    if (chosen === null || (chosen === 'workflow' && kind === 'agent')) chosen = kind;
+  }
+  return chosen ?? BARE_SPAN.kind;
+}
+
+/** Without the fields that have rules of their own, above. */
+type MergedFields = Omit<
+  MappedSpan,
+  'kind' | 'vocabulary' | 'usage' | 'sessionKey' | 'conversationId' | 'userId' | 'tags' | 'errorType' | 'endsSession'
+>;
+
+/** Written out field by field: a loop over names costs more than the mapping itself. */
+function fillNulls(a: MergedFields, b: VocabularyFields): MergedFields {
+  return {
+    provider: a.provider ?? b.provider ?? null,
+    requestModel: a.requestModel ?? b.requestModel ?? null,
+    responseModel: a.responseModel ?? b.responseModel ?? null,
+    responseId: a.responseId ?? b.responseId ?? null,
+    reportedCostUsd: a.reportedCostUsd ?? b.reportedCostUsd ?? null,
+    finishReasons: firstList(a.finishReasons, b.finishReasons),
+    timeToFirstTokenMs: a.timeToFirstTokenMs ?? b.timeToFirstTokenMs ?? null,
+    toolName: a.toolName ?? b.toolName ?? null,
+    toolCallId: a.toolCallId ?? b.toolCallId ?? null,
+    availableTools: firstList(a.availableTools, b.availableTools),
+    agentId: a.agentId ?? b.agentId ?? null,
+    agentName: a.agentName ?? b.agentName ?? null,
+    agentVersion: a.agentVersion ?? b.agentVersion ?? null,
+    workflowId: a.workflowId ?? b.workflowId ?? null,
+  };
+}
+
+function firstList(a: readonly string[], b: readonly string[] | null | undefined): readonly string[] {
+  return a.length > 0 ? a : (b ?? a);
+}
+
+function fillUsage(a: ReportedUsage, b: ReportedUsage | undefined): ReportedUsage {
+  if (b === undefined || a === NO_USAGE) return b ?? a;
+  return {
+    input: a.input ?? b.input,
+    output: a.output ?? b.output,
+    cacheRead: a.cacheRead ?? b.cacheRead,
+    cacheWrite: a.cacheWrite ?? b.cacheWrite,
+    reasoning: a.reasoning ?? b.reasoning,
+  };
+}
+
+const NO_USAGE: ReportedUsage = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };

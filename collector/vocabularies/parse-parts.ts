@@ -1,0 +1,224 @@
+/**
+ * The parts of one message, from every provider's way of writing them. A part of an unknown type is kept verbatim; bytes
+ * of images and sounds are not: they stay in the span, and here stands only that there was one.
+ */
+import type { MessagePart } from '../model/message.ts';
+import { isObject, parseJson, type Json } from './parse-json.ts';
+import { isPlaceholder } from './read-value.ts';
+
+/** @param value a message object, a list of parts, or a text. */
+export function toParts(value: unknown, role = ''): readonly MessagePart[] {
+  if (typeof value === 'string') return toText(value);
+  if (Array.isArray(value)) return value.flatMap(toPart);
+  return isObject(value) ? fromMessage(value, role) : [];
+}
+
+/** Whether an element of a list is a part rather than a message. */
+export function isPart(value: unknown): boolean {
+  return (
+    isObject(value) &&
+    value['role'] === undefined &&
+    typeof value['type'] === 'string' &&
+    PART_READERS.has(value['type'])
+  );
+}
+
+function fromMessage(message: Json, role: string): readonly MessagePart[] {
+  if (typeof message['type'] === 'string' && PART_READERS.has(message['type']) && message['role'] === undefined) {
+    return toPart(message);
+  }
+  const body = message['parts'] ?? message['content'] ?? message['contents'] ?? message['text'];
+  const callId = message['tool_call_id'] ?? message['toolCallId'];
+  const parts = toParts(message['reasoning_content'] ?? message['reasoning']).map(asReasoning);
+  if (role === 'tool' && message['parts'] === undefined && !isAnswerList(body)) {
+    if (body !== undefined && body !== null) parts.push(response(callId, fold(body)));
+  } else if (isObject(body)) parts.push(...toPart(body));
+  else parts.push(...toParts(body));
+  const calls = message['tool_calls'] ?? message['toolCalls'];
+  if (Array.isArray(calls)) for (const call of calls) if (!hasCall(parts, call)) parts.push(...toPart(call));
+  if (isObject(message['function_call']))
+    parts.push(...toPart({ type: 'function', function: message['function_call'] }));
+  if (typeof message['refusal'] === 'string') parts.push(...toText(message['refusal']));
+  return parts;
+}
+
+/** AI SDK, Anthropic and Bedrock put the answers of tools into a list of their own part type, with the call's id inside. */
+function isAnswerList(body: unknown): boolean {
+  return (
+    Array.isArray(body) &&
+    body.some(
+      (part) =>
+        isObject(part) &&
+        (part['toolResult'] !== undefined || (typeof part['type'] === 'string' && ANSWER_TYPES.has(part['type']))),
+    )
+  );
+}
+
+const ANSWER_TYPES: ReadonlySet<string> = new Set(['tool-result', 'tool_result', 'tool_call_response']);
+
+/** Anthropic through LangChain writes each call twice: as a content part and in `tool_calls`. */
+function hasCall(parts: readonly MessagePart[], call: unknown): boolean {
+  const id = isObject(call) ? call['id'] : undefined;
+  return typeof id === 'string' && parts.some((part) => part.type === 'tool_call' && part.id === id);
+}
+
+/** A tool's answer given as text parts is one text. */
+function fold(body: unknown): unknown {
+  if (typeof body === 'string') return parseArguments(body);
+  if (!Array.isArray(body)) return body;
+  const parts = body.flatMap(toPart);
+  const texts = parts.flatMap((part) => (part.type === 'text' ? [part.content] : []));
+  return texts.length === body.length ? parseArguments(texts.join('\n')) : body;
+}
+
+function asReasoning(part: MessagePart): MessagePart {
+  return part.type === 'text' ? { type: 'reasoning', content: part.content } : part;
+}
+
+function toPart(value: unknown): readonly MessagePart[] {
+  if (typeof value === 'string') return toText(value);
+  if (!isObject(value)) return value === null || value === undefined ? [] : [{ type: 'other', value }];
+  const { type } = value;
+  const reader = typeof type === 'string' ? PART_READERS.get(type) : readUntyped;
+  return reader?.(value) ?? readUntyped(value) ?? [{ type: 'other', value }];
+}
+
+type PartReader = (part: Json) => readonly MessagePart[] | null;
+
+/** Gemini's parts have no type, and LangChain's and older tool calls none either. */
+function readUntyped(part: Json): readonly MessagePart[] | null {
+  const call = part['functionCall'] ?? part['function_call'];
+  if (isObject(call)) return readCall(call);
+  const answer = part['functionResponse'] ?? part['function_response'];
+  if (isObject(answer)) return [response(answer['id'] ?? null, answer['response'] ?? null)];
+  // Bedrock's Converse API, which Strands passes on.
+  if (isObject(part['toolUse'])) return readCall({ ...part['toolUse'], id: part['toolUse']['toolUseId'] });
+  if (isObject(part['toolResult'])) return readAnswer({ ...part['toolResult'], id: part['toolResult']['toolUseId'] });
+  if (typeof part['text'] === 'string')
+    return part['thought'] === true ? [reasoning(part['text'])] : toText(part['text']);
+  const data = part['inlineData'] ?? part['inline_data'] ?? part['fileData'] ?? part['file_data'];
+  if (isObject(data)) return readMedia(data, null);
+  if (isObject(part['function']) || (part['name'] !== undefined && part['args'] !== undefined)) return readCall(part);
+  return null;
+}
+
+const readText: PartReader = (part) => {
+  const text = part['content'] ?? part['text'] ?? part['refusal'];
+  return typeof text === 'string' ? toText(text) : isObject(text) ? readText(text) : null;
+};
+
+const readReasoning: PartReader = (part) => {
+  const text = part['content'] ?? part['text'] ?? part['thinking'] ?? part['summary'];
+  if (typeof text === 'string') return text === '' || isPlaceholder(text) ? [] : [reasoning(text)];
+  return Array.isArray(text) ? text.flatMap(toPart).map(asReasoning) : [];
+};
+
+const readCall: PartReader = (part) => {
+  const call = isObject(part['function']) ? part['function'] : part;
+  const name = call['name'] ?? part['toolName'];
+  if (typeof name !== 'string') return null;
+  const id = part['call_id'] ?? part['toolCallId'] ?? part['id'];
+  const given = call['arguments'] ?? call['input'] ?? call['args'] ?? part['parameters'] ?? null;
+  return [
+    {
+      type: 'tool_call',
+      id: typeof id === 'string' && id !== '' ? id : null,
+      name,
+      arguments: typeof given === 'string' ? parseArguments(given) : given,
+    },
+  ];
+};
+
+const readAnswer: PartReader = (part) => {
+  const id = part['id'] ?? part['tool_use_id'] ?? part['toolCallId'] ?? part['call_id'] ?? part['tool_call_id'];
+  // Conventions before 1.38 spell `response` as `result`.
+  const given = part['response'] ?? part['result'] ?? part['output'] ?? part['content'] ?? null;
+  // AI SDK from v5: `output: {type: 'text' | 'json', value}`.
+  const answer = isObject(given) && typeof given['type'] === 'string' && 'value' in given ? given['value'] : given;
+  return [response(part['type'] === 'function_call_output' ? part['call_id'] : id, fold(answer))];
+};
+
+const readImage: PartReader = (part) => readMedia(part, 'image');
+const readAudio: PartReader = (part) => readMedia(part, 'audio');
+const readFile: PartReader = (part) => readMedia(part, null);
+
+function readMedia(part: Json, modality: string | null): readonly MessagePart[] {
+  const source = MEDIA_KEYS.map((key) => part[key]).find(isObject) ?? part;
+  const mime = firstString(source, MIME_KEYS) ?? firstString(part, MIME_KEYS);
+  const place = firstString(source, PLACE_KEYS) ?? firstString(part, MEDIA_KEYS);
+  const given = part['modality'] ?? modality ?? mime?.split('/', 1)[0] ?? 'file';
+  const inline = place?.startsWith('data:') ?? false;
+  return [
+    {
+      type: 'media',
+      modality: typeof given === 'string' ? given : 'file',
+      mime_type: mime ?? (inline ? mimeOfDataUri(place ?? '') : null),
+      uri: inline || place === null ? null : place,
+    },
+  ];
+}
+
+const MEDIA_KEYS: readonly string[] = ['image_url', 'image', 'source', 'input_audio', 'audio', 'file'];
+const MIME_KEYS: readonly string[] = ['mime_type', 'mimeType', 'media_type', 'mediaType'];
+const PLACE_KEYS: readonly string[] = ['url', 'uri', 'file_id', 'fileUri', 'file_uri'];
+
+function mimeOfDataUri(uri: string): string | null {
+  const end = uri.slice(0, 200).search(/[;,]/);
+  return end > 5 ? uri.slice(5, end) : null;
+}
+
+function firstString(value: Json, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const text = value[key];
+    if (typeof text === 'string' && text !== '') return text;
+  }
+  return null;
+}
+
+const PART_READERS: ReadonlyMap<string, PartReader> = new Map<string, PartReader>([
+  ['text', readText],
+  ['input_text', readText],
+  ['output_text', readText],
+  ['summary_text', readText],
+  ['refusal', readText],
+  ['reasoning', readReasoning],
+  ['thinking', readReasoning],
+  ['tool_call', readCall],
+  ['tool-call', readCall],
+  ['tool_use', readCall],
+  ['function', readCall],
+  ['function_call', readCall],
+  ['tool_call_response', readAnswer],
+  ['tool_result', readAnswer],
+  ['tool-result', readAnswer],
+  ['function_call_output', readAnswer],
+  ['image', readImage],
+  ['image_url', readImage],
+  ['input_image', readImage],
+  ['audio', readAudio],
+  ['input_audio', readAudio],
+  ['blob', readFile],
+  ['file', readFile],
+  ['input_file', readFile],
+  ['uri', readFile],
+  ['document', readFile],
+]);
+
+function toText(text: string): readonly MessagePart[] {
+  return text === '' || isPlaceholder(text) ? [] : [{ type: 'text', content: text }];
+}
+
+function reasoning(content: string): MessagePart {
+  return { type: 'reasoning', content };
+}
+
+function response(id: unknown, given: unknown): MessagePart {
+  return { type: 'tool_call_response', id: typeof id === 'string' && id !== '' ? id : null, response: given };
+}
+
+/** Arguments are JSON in a text almost always; where they are cut off or no JSON, the text stands. */
+export function parseArguments(text: string): unknown {
+  const first = text.trimStart().charAt(0);
+  if (first !== '{' && first !== '[' && first !== '"') return text;
+  return parseJson(text, Infinity) ?? text;
+}

@@ -1,0 +1,29 @@
+/**
+ * Tool definitions as the providers shape them: flat (`{type, name, parameters}`), OpenAI's (`{type, function: {…}}`),
+ * Anthropic's (`{name, input_schema}`), Gemini's (`{functionDeclarations: […]}`) or names alone.
+ */
+import type { ToolDefinition } from '../model/message.ts';
+import { isObject, parseJson, type Json } from './parse-json.ts';
+
+export function toToolDefinitions(value: unknown): readonly ToolDefinition[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : value === null || value === undefined ? [] : [value];
+  return list.flatMap((entry) => {
+    // The AI SDK's `ai.prompt.tools` is an array of JSON texts.
+    const parsed = typeof entry === 'string' && entry.startsWith('{') ? parseJson(entry, Infinity) : entry;
+    if (typeof parsed === 'string' && parsed !== '') return [{ name: parsed, description: null, parameters: null }];
+    return isObject(parsed) ? fromObject(parsed) : [];
+  });
+}
+
+function fromObject(entry: Json): readonly ToolDefinition[] {
+  const declarations = entry['functionDeclarations'] ?? entry['function_declarations'];
+  if (Array.isArray(declarations)) return declarations.flatMap((inner) => (isObject(inner) ? define(inner) : []));
+  return define(isObject(entry['function']) ? entry['function'] : entry);
+}
+
+function define(entry: Json): readonly ToolDefinition[] {
+  const { name, description } = entry;
+  if (typeof name !== 'string' || name === '') return [];
+  const parameters = entry['parameters'] ?? entry['input_schema'] ?? entry['inputSchema'] ?? null;
+  return [{ name, description: typeof description === 'string' ? description : null, parameters }];
+}

@@ -1,0 +1,32 @@
+/** A session's title: the first words of what the user asked. Called about once a trace, on the way in. */
+import type { Message } from '../model/message.ts';
+import { toMessages } from './parse-messages.ts';
+import { readContents } from './read-contents.ts';
+import type { SpanInContext } from './vocabulary.ts';
+
+const TITLE_LENGTH_MAX = 200;
+
+export function readTitle(context: SpanInContext): string | null {
+  const contents = readContents(context);
+  return titleOf(contents.input) ?? titleOf(toMessages(contents.arguments, 'none'));
+}
+
+function titleOf(messages: readonly Message[]): string | null {
+  for (const { role, parts } of messages) {
+    if (role !== 'user') continue;
+    const text = foldText(parts.flatMap((part) => (part.type === 'text' ? [part.content] : [])));
+    if (text !== '') return text;
+  }
+  return null;
+}
+
+/** Only what can be in the title is looked at, whatever the message's size; whitespace at most quadruples it. */
+function foldText(texts: readonly string[]): string {
+  const head = texts
+    .join(' ')
+    .trimStart()
+    .slice(0, TITLE_LENGTH_MAX * 4);
+  const folded = head.replaceAll(/\s+/gu, ' ').slice(0, TITLE_LENGTH_MAX).trim();
+  // A surrogate pair cut in two would be no valid text to the store.
+  return folded.isWellFormed() ? folded : folded.toWellFormed().replaceAll('\uFFFD', '');
+}

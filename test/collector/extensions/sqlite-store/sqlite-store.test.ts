@@ -1,0 +1,221 @@
+/** The SQLite store against the common suite, and what only a file can do. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+import { Bus } from '../../../../collector/bus.ts';
+import { systemClock } from '../../../../collector/clock.ts';
+import type { Settings } from '../../../../collector/component.ts';
+import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-store/factory.ts';
+import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
+import { Counters, createLogger } from '../../../../collector/telemetry.ts';
+import { temporaryDirectory } from '../../../support/collector-process.ts';
+import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
+import { CONVERSATION, storeSuite } from '../../../support/store-suite.ts';
+
+function openStore(path: string, bus = new Bus(), counters = new Counters()): Promise<SqliteStore> {
+  return SqliteStore.open({ path, durability: 'normal', queueBytesMax: 1e8, bus, counters, id: 'sqlite_store' });
+}
+
+storeSuite('SQLite store', async (bus) => {
+  const directory = temporaryDirectory();
+  const store = await openStore(join(directory.path, 'test.db'), bus);
+  return {
+    store,
+    async close() {
+      await store.close();
+      directory.remove();
+    },
+  };
+});
+
+describe('sqlite_store', () => {
+  let directory: ReturnType<typeof temporaryDirectory>;
+  let path: string;
+  beforeEach(() => {
+    directory = temporaryDirectory();
+    path = join(directory.path, 'test.db');
+  });
+  afterEach(() => directory.remove());
+
+  it('finds everything again after it was closed, and still knows duplicates', async () => {
+    const first = await openStore(path);
+    await first.write(buildRequest(CONVERSATION), { forwards: false });
+    const before = await first.readSession('s1');
+    await first.close();
+    const second = await openStore(path);
+    expect(await second.readSession('s1')).toEqual(before);
+    expect(await second.write(buildRequest(CONVERSATION), { forwards: false })).toMatchObject({ duplicates: 5 });
+    await second.write(buildRequest([chat({ trace: 't1', id: 'llm3', start: 860, tokens: [1, 1] })]), {
+      forwards: false,
+    });
+    expect(await second.readSession('s1')).toMatchObject({ totals: { calls: 3, spans: 6 } });
+    await second.close();
+  });
+
+  it('stores a growing history once', async () => {
+    const store = await openStore(path);
+    const turn = (index: number) => ({
+      role: 'user',
+      parts: [{ type: 'text', content: `turn ${index} ${'word '.repeat(200)}` }],
+    });
+    const turns = 40;
+    for (let length = 1; length <= turns; length++) {
+      const messages = JSON.stringify(Array.from({ length }, (_, index) => turn(index)));
+      await store.write(
+        buildRequest([
+          chat({
+            trace: `t${length}`,
+            id: 'llm',
+            start: length,
+            attributes: { 'session.id': 's', 'gen_ai.input.messages': messages },
+          }),
+        ]),
+        { forwards: false },
+      );
+    }
+    await store.close();
+    const database = new Database(path, { readonly: true });
+    const { count, bytes } = database
+      .prepare('SELECT count(*) AS count, sum(length(bytes)) AS bytes FROM contents')
+      .get() as { count: number; bytes: number };
+    database.close();
+    expect(count).toBe(turns);
+    expect(bytes).toBeLessThan(turns * 1200);
+  });
+
+  it('keeps a message list exact when it is edited, cut or written in another way', async () => {
+    const store = await openStore(path);
+    const long = (text: string) => ({ role: 'user', parts: [{ type: 'text', content: text.repeat(80) }] });
+    const lists = [
+      JSON.stringify([long('abcd')]),
+      JSON.stringify([long('abcd'), long('efgh')]),
+      JSON.stringify([long('abcd'), long('EDIT'), long('ijkl')]),
+      JSON.stringify([long('EDIT')], null, 2),
+      '[1,12]',
+      '[1,123,"[\\"]"]',
+      '[ ]',
+      '[',
+      '[] trailing',
+      '{"not":"a list"}',
+    ];
+    for (const [index, list] of lists.entries()) {
+      const spec = chat({
+        trace: 't1',
+        id: `llm${index}`,
+        start: index,
+        attributes: { 'gen_ai.input.messages': list },
+      });
+      await store.write(buildRequest([spec]), { forwards: false });
+    }
+    for (const [index, list] of lists.entries()) {
+      const stored = await store.readSpan(traceIdOf('t1'), spanIdOf(`llm${index}`));
+      expect(Buffer.from(stored?.span ?? []).includes(Buffer.from(list))).toBe(true);
+    }
+    await store.close();
+  });
+
+  it('says try again when too much waits for the writer', async () => {
+    const counters = new Counters();
+    const store = await SqliteStore.open({
+      path,
+      durability: 'normal',
+      queueBytesMax: 1,
+      bus: new Bus(),
+      counters,
+      id: 'sqlite_store',
+    });
+    const outcomes = await Promise.allSettled(
+      [1, 2, 3].map((index) => store.write(buildRequest([{ trace: `t${index}`, id: 'a' }]), { forwards: false })),
+    );
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ code: 'QUEUE_FULL' });
+    expect(counters.get('live_trace_store_queue_refused_requests', { extension: 'sqlite_store' })).toBe(2);
+    await store.close();
+  });
+
+  it('asks senders to come again while another program holds the database', async () => {
+    const store = await openStore(path);
+    const other = new Database(path);
+    other.exec('BEGIN EXCLUSIVE');
+    const attempt = store.write(buildRequest(CONVERSATION), { forwards: false });
+    await expect(attempt).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    other.exec('ROLLBACK');
+    other.close();
+    expect(await store.write(buildRequest(CONVERSATION), { forwards: false })).toMatchObject({
+      accepted: 5,
+      duplicates: 0,
+    });
+    await store.close();
+  });
+
+  it('keeps logs and metrics as received', async () => {
+    const store = await openStore(path);
+    const body = new Uint8Array(
+      Buffer.from(
+        JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords: [{ body: { stringValue: 'hello' } }, {}] }] }] }),
+      ),
+    );
+    const bytes = Buffer.from(body);
+    const result = await store.write(
+      { ...buildRequest([]), signal: 'logs', body, wire: { bytes: body, contentEncoding: 'identity' } },
+      { forwards: false },
+    );
+    expect(result.accepted).toBe(2);
+    await store.close();
+    const database = new Database(path, { readonly: true });
+    expect(database.prepare('SELECT signal, encoding, items, body FROM signal_requests').all()).toEqual([
+      { signal: 'logs', encoding: 'json', items: 2, body: bytes },
+    ]);
+    database.close();
+  });
+
+  const start = async () => {
+    const settings = {
+      id: 'sqlite_store',
+      bus: new Bus(),
+      counters: new Counters(),
+      clock: systemClock,
+      logger: createLogger('silent'),
+    } as unknown as Settings;
+    const extension = sqliteStoreExtension.create(sqliteStoreExtension.config.parse({ path }), settings);
+    await extension.start();
+    return extension;
+  };
+
+  it('sets a file that is no database aside, runs in memory and says so', async () => {
+    writeFileSync(path, 'these are my notes, not a database. '.repeat(100));
+    const extension = await start();
+    expect(extension.store).toMatchObject({ type: 'memory' });
+    expect(extension.store?.degradedReason).toMatch(/kept aside as .*test\.db\.corrupt-/);
+    const aside = readdirSync(directory.path).find((name) => name.includes('.corrupt-')) ?? '';
+    expect(readFileSync(join(directory.path, aside), 'utf8')).toContain('these are my notes');
+    expect(await extension.store?.write(buildRequest(CONVERSATION), { forwards: false })).toMatchObject({
+      accepted: 5,
+    });
+    await extension.shutdown();
+  });
+
+  it('leaves a database of a newer version alone', async () => {
+    const newer = new Database(path);
+    newer.pragma('user_version = 999');
+    newer.close();
+    const before = readFileSync(path);
+    const extension = await start();
+    expect(extension.store?.degradedReason).toMatch(/schema 999/);
+    expect(readFileSync(path).equals(before)).toBe(true);
+    await extension.shutdown();
+  });
+
+  it('prepares every query file', async () => {
+    const store = await openStore(path);
+    await store.close();
+    const database = new Database(path);
+    const queries = join(import.meta.dirname, '../../../../collector/extensions/sqlite-store/queries');
+    for (const name of readdirSync(queries)) {
+      expect(() => database.prepare(readFileSync(join(queries, name), 'utf8')), name).not.toThrow();
+    }
+    database.close();
+  });
+});

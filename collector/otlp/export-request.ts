@@ -12,6 +12,8 @@ export interface ExportRequest {
   readonly body: Uint8Array<ArrayBuffer>;
   /** The body as it stood on the socket; the same bytes as `body` where `contentEncoding` is `identity`. */
   readonly wire: { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentEncoding: string };
+  /** Spans, log records or data points in it, where somebody counted; `countOf` counts otherwise. */
+  readonly items?: number;
   /** When the server took it in, ms since 1970. */
   readonly receivedUnixMs: number;
   /** Component id of the receiver, such as `otlp`. */

@@ -51,7 +51,9 @@ export class MemoryStore implements Store {
     if (touched.length > 0) bus.publish('spans.stored', { sessions: touched, spanCount: stored });
     const anew = decoded.reencoded;
     const forward =
-      anew === null ? request : { ...request, body: anew, wire: { bytes: anew, contentEncoding: 'identity' } };
+      anew === null
+        ? request
+        : { ...request, body: anew, wire: { bytes: anew, contentEncoding: 'identity' }, items: decoded.items };
     return { accepted: decoded.items, duplicates, rejections: decoded.rejections, forward };
   }
 

@@ -7,7 +7,7 @@ import { Agent } from 'undici';
 import type { Exporter, Settings } from '../../component.ts';
 import { CollectorError } from '../../errors.ts';
 import { ITEM_NAMES, type ExportRequest, type ExportResult, type Signal } from '../../otlp/export-request.ts';
-import { scanItemCount } from '../../otlp/scan-item-count.ts';
+import { countOf } from '../../otlp/scan-item-count.ts';
 import { OccasionalLog } from '../occasional-log.ts';
 import { SendingQueue } from '../queue.ts';
 import type { OtlpHttpConfig } from './config.ts';
@@ -71,7 +71,7 @@ export class OtlpHttpExporter implements Exporter {
     // A buffer that was given to another thread reads as empty, and an empty OTLP body is a valid one: refuse to send it.
     if (packed.bytes.buffer.detached)
       throw new CollectorError('INTERNAL', 'the request was given away before forwarding');
-    const items = request.body.buffer.detached ? 0 : scanItemCount(request.body, request.encoding, request.signal);
+    const items = countOf(request);
     this.#open.queue.enqueue({ ...packed, url, items });
     return { accepted: items, duplicates: 0, rejections: [], forward: request };
   }

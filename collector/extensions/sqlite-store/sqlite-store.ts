@@ -122,5 +122,5 @@ function toResult(request: ExportRequest, outcome: WriteOutcome): ExportResult {
   const bare = request.wire.contentEncoding === 'identity';
   const body = forward ?? request.body;
   const wire = bare || reencoded ? { bytes: body, contentEncoding: 'identity' } : request.wire;
-  return { accepted, duplicates, rejections, forward: { ...request, body, wire } };
+  return { accepted, duplicates, rejections, forward: { ...request, body, wire, items: accepted } };
 }

@@ -58,7 +58,7 @@ function catchUp(): void {
 function fillGroup(group: Extract<WriterRequest, { type: 'write' }>[]): WriterRequest | undefined {
   let bytes = group[0]?.body.length ?? 0;
   while (group.length < GROUP_REQUESTS_MAX && bytes < GROUP_BYTES_MAX) {
-    const waiting = receiveMessageOnPort(port) as { message: WriterRequest } | undefined;
+    const waiting = receiveMessageOnPort(port);
     if (waiting === undefined) return undefined;
     if (waiting.message.type !== 'write') return waiting.message;
     group.push(waiting.message);

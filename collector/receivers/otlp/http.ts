@@ -9,7 +9,7 @@ import { openDoor, type Door } from '../../doors/open-door.ts';
 import { CollectorError } from '../../errors.ts';
 import { ITEM_NAMES, type ExportResult, type Signal } from '../../otlp/export-request.ts';
 import { describeRejections, encodeExportResponse } from '../../otlp/export-response.ts';
-import { scanItemCount } from '../../otlp/scan-item-count.ts';
+import { countOf } from '../../otlp/scan-item-count.ts';
 import type { HttpConfig } from './config.ts';
 import { contentTypeOf } from './content-type.ts';
 import { InFlight } from './in-flight.ts';
@@ -59,7 +59,8 @@ async function answerExport(route: Route, { raw }: FastifyRequest, reply: Fastif
   }
   const held = inFlight.open();
   try {
-    const request = await readRequest(raw, { signal, settings, held });
+    const received = await readRequest(raw, { signal, settings, held });
+    const request = { ...received, items: countOf(received) };
     const result = await consumeCounted(route, pipeline, request);
     const rejected = result.rejections.reduce((sum, { count }) => sum + count, 0);
     const message = rejected === 0 ? '' : describeRejections(result.rejections);
@@ -76,8 +77,6 @@ async function consumeCounted(
   request: Parameters<RequestConsumer['consume']>[0],
 ): Promise<ExportResult> {
   const items = ITEM_NAMES[signal];
-  // Counted before, because a pipeline may give the body away to another thread and fail after that.
-  const offered = scanItemCount(request.body, request.encoding, signal);
   try {
     const result = await pipeline.consume(request);
     settings.counters.add(`otelcol_receiver_accepted_${items}`, labels, result.accepted);
@@ -86,7 +85,7 @@ async function consumeCounted(
     }
     return result;
   } catch (error) {
-    settings.counters.add(`otelcol_receiver_refused_${items}`, labels, offered);
+    settings.counters.add(`otelcol_receiver_refused_${items}`, labels, countOf(request));
     throw error;
   }
 }

@@ -8,7 +8,7 @@ import { totalmem } from 'node:os';
 import type { RequestProcessor, Settings } from '../../component.ts';
 import { CollectorError } from '../../errors.ts';
 import { ITEM_NAMES, type ExportRequest } from '../../otlp/export-request.ts';
-import { scanItemCount } from '../../otlp/scan-item-count.ts';
+import { countOf } from '../../otlp/scan-item-count.ts';
 import type { MemoryLimiterConfig } from './config.ts';
 
 const MIB = 2 ** 20;
@@ -58,7 +58,7 @@ export class MemoryLimiter implements RequestProcessor {
   }
 
   process(request: ExportRequest): ExportRequest {
-    const items = scanItemCount(request.body, request.encoding, request.signal);
+    const items = countOf(request);
     const outcome = this.#refusing ? 'refused' : 'accepted';
     const counter = `otelcol_processor_memory_limiter_${outcome}_${ITEM_NAMES[request.signal]}`;
     this.#settings.counters.add(counter, { processor: this.#settings.id }, items);

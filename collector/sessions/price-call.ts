@@ -2,7 +2,7 @@
  * The price of one model call by public price lists, in billionths of a US dollar. Null means that nobody knows it, which
  * is not 0: a model without a list price, or usage the price calculation refuses.
  */
-import { calcPrice, type ModelPrice, type Provider } from '@pydantic/genai-prices';
+import { calcPrice, type ConditionalPrice, type ModelPrice, type Provider } from '@pydantic/genai-prices';
 
 import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
 import { RecentValues } from '../vocabularies/recent-values.ts';
@@ -20,7 +20,8 @@ export function priceCall({ provider, model, usage, atMs }: ModelCall): number |
   if (model.length > MODEL_LENGTH_MAX) return null;
   const list = recentLists.read(`${provider ?? ''}\n${model}`);
   if (list === NO_PRICE) return null;
-  const usd = list.terms === null ? calculate(list, usage, atMs) : sumTerms(list.terms, usage);
+  const terms = list.editions === null ? null : termsAt(list.editions, atMs);
+  const usd = terms === null ? calculate(list, usage, atMs) : sumTerms(terms, usage);
   const nanoUsd = usd === null ? Number.NaN : Math.round(usd * 1e9);
   return Number.isSafeInteger(nanoUsd) && nanoUsd >= 0 ? nanoUsd : null;
 }
@@ -44,14 +45,20 @@ interface PriceList {
   /** A provider with this one model, so that the library need not look for it: its search takes most of its time. */
   readonly provider: Provider;
   readonly model: string;
-  /** Null where prices change with time or count requests too; then the library calculates. */
-  readonly terms: readonly Term[] | null;
+  /** By ascending date. Null where prices depend on the hour or count requests too; then the library calculates. */
+  readonly editions: readonly Edition[] | null;
+}
+
+/** Prices from a date on; the first edition also stands for all time before it. */
+interface Edition {
+  readonly fromMs: number;
+  readonly terms: readonly Term[];
 }
 
 /* The library takes 7 to 12 µs a call, mostly to find the model again; the terms of a list found before take 0.2 µs. */
 const recentLists = new RecentValues<PriceList>(findList, { entriesMax: 2048, charactersMax: 512 * 1024 });
 
-const NO_PRICE: PriceList = { provider: { id: '', name: '', api_pattern: '', models: [] }, model: '', terms: null };
+const NO_PRICE: PriceList = { provider: { id: '', name: '', api_pattern: '', models: [] }, model: '', editions: null };
 
 function findList(key: string): PriceList {
   const cut = key.indexOf('\n');
@@ -66,8 +73,8 @@ function findList(key: string): PriceList {
     if (found === null) return NO_PRICE;
     const { prices } = found.model;
     const provider = { ...found.provider, models: [{ id: model, match: { equals: model }, prices }] };
-    if (Array.isArray(prices)) return { provider, model, terms: null };
-    return pricesTokens(prices) ? { provider, model, terms: readTerms(prices) } : NO_PRICE;
+    if (!Array.isArray(prices) && !pricesTokens(prices)) return NO_PRICE;
+    return { provider, model, editions: readEditions(Array.isArray(prices) ? prices : [{ prices }]) };
   } catch {
     return NO_PRICE;
   }
@@ -104,6 +111,23 @@ const TERM_KEYS: ReadonlySet<string> = new Set<TermKey>([
 
 function isTermKey(key: string): key is TermKey {
   return TERM_KEYS.has(key);
+}
+
+function readEditions(conditional: readonly ConditionalPrice[]): readonly Edition[] | null {
+  const editions: Edition[] = [];
+  for (const { constraint, prices } of conditional) {
+    if (constraint !== undefined && constraint.type !== 'start_date') return null;
+    const terms = readTerms(prices);
+    if (terms === null || !pricesTokens(prices)) return null;
+    editions.push({ fromMs: constraint === undefined ? -Infinity : Date.parse(constraint.start_date), terms });
+  }
+  return editions;
+}
+
+/** The last edition that has begun, in the list's own order, as the library takes it. */
+function termsAt(editions: readonly Edition[], atMs: number): readonly Term[] | null {
+  if (Number.isNaN(atMs)) return null;
+  return (editions.findLast(({ fromMs }) => atMs >= fromMs) ?? editions[0])?.terms ?? null;
 }
 
 function readTerms(price: ModelPrice): readonly Term[] | null {

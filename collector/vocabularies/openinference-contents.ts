@@ -145,7 +145,8 @@ function readCalls(attributes: AttributeMap, prefix: string): readonly Json[] {
 }
 
 function readPrompts(attributes: AttributeMap): readonly Message[] {
-  return readTexts(attributes, (index) => `llm.prompts.${index}.prompt.text`, 'user');
+  const indexed = readTexts(attributes, (index) => `llm.prompts.${index}.prompt.text`, 'user');
+  return firstOf(indexed, toMessages(plainOf(attributes, 'llm.prompts'), 'user')); // one list in llama_index
 }
 
 function readCompletions(attributes: AttributeMap): readonly Message[] {

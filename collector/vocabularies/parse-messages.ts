@@ -23,7 +23,8 @@ function read(value: unknown, role: string, depth: number): readonly Message[] {
   if (Array.isArray(value)) return readArray(value, role, depth);
   if (!isObject(value)) return [textMessage(role, JSON.stringify(value))];
   const container = readContainer(value, role, depth);
-  return container ?? [toMessage(value, role)];
+  if (container !== null) return container;
+  return [isMessage(value) || isPart(value) ? toMessage(value, role) : textMessage(role, JSON.stringify(value))];
 }
 
 function readString(text: string, role: string, depth: number): readonly Message[] {
@@ -48,7 +49,17 @@ function isMessage(value: Json): boolean {
   return MESSAGE_KEYS.some((key) => value[key] !== undefined);
 }
 
-const MESSAGE_KEYS: readonly string[] = ['role', 'parts', 'content', 'contents', 'tool_calls', 'kwargs', 'text'];
+const MESSAGE_KEYS: readonly string[] = [
+  'role',
+  'parts',
+  'content',
+  'contents',
+  'tool_calls',
+  'kwargs',
+  'data',
+  'text',
+  'function_call',
+];
 
 /** Objects around messages; null where the object is none of them. */
 function readContainer(value: Json, role: string, depth: number): readonly Message[] | null {
@@ -66,7 +77,8 @@ function readContainer(value: Json, role: string, depth: number): readonly Messa
     const found = read(inner, key === 'output' ? 'assistant' : role, depth - 1);
     if (found.length > 0) return [...read(system, 'system', depth - 1), ...found];
   }
-  if (isObject(value['message'])) return readChoice(value, depth);
+  // The second is Gemini's `Content` in a response without candidates, as Google's ADK shows it.
+  if (isObject(value['message']) || isObject(value['content'])) return readChoice(value, depth);
   return null;
 }
 

@@ -30,7 +30,7 @@ function fromMessage(message: Json, role: string): readonly MessagePart[] {
   const body = message['parts'] ?? message['content'] ?? message['contents'] ?? message['text'];
   const callId = message['tool_call_id'] ?? message['toolCallId'];
   const parts = toParts(message['reasoning_content'] ?? message['reasoning']).map(asReasoning);
-  if (role === 'tool' && message['parts'] === undefined && !isAnswerList(body)) {
+  if (role === 'tool' && message['parts'] === undefined && !bringsOwnParts(body)) {
     if (body !== undefined && body !== null) parts.push(response(callId, fold(body)));
   } else if (isObject(body)) parts.push(...toPart(body));
   else parts.push(...toParts(body));
@@ -43,18 +43,25 @@ function fromMessage(message: Json, role: string): readonly MessagePart[] {
 }
 
 /** AI SDK, Anthropic and Bedrock put the answers of tools into a list of their own part type, with the call's id inside. */
-function isAnswerList(body: unknown): boolean {
+function bringsOwnParts(body: unknown): boolean {
   return (
     Array.isArray(body) &&
     body.some(
       (part) =>
         isObject(part) &&
-        (part['toolResult'] !== undefined || (typeof part['type'] === 'string' && ANSWER_TYPES.has(part['type']))),
+        (part['toolResult'] !== undefined || (typeof part['type'] === 'string' && OWN_TYPES.has(part['type']))),
     )
   );
 }
 
-const ANSWER_TYPES: ReadonlySet<string> = new Set(['tool-result', 'tool_result', 'tool_call_response']);
+/* The last two are calls, which Koog (August 2025) shows under the role `tool`. */
+const OWN_TYPES: ReadonlySet<string> = new Set([
+  'tool-result',
+  'tool_result',
+  'tool_call_response',
+  'function',
+  'tool_call',
+]);
 
 /** Anthropic through LangChain writes each call twice: as a content part and in `tool_calls`. */
 function hasCall(parts: readonly MessagePart[], call: unknown): boolean {

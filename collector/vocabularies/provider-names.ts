@@ -43,9 +43,10 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   cohere: [],
   deepseek: [],
   fireworks: ['fireworks_ai', 'fireworks-ai'],
-  'gcp.gemini': ['gemini', 'google.generative-ai', 'google_ai_studio'],
+  'gcp.gemini': ['gemini', 'google-gla', 'google.generative-ai', 'google_ai_studio'],
   'gcp.gen_ai': ['google', 'google_genai', 'google_generativeai', 'google-genai'],
   'gcp.vertex_ai': [
+    'google-vertex',
     'google.vertex',
     'google_vertex_ai',
     'google_vertexai',

@@ -8,6 +8,9 @@ export class RecentValues<Value> {
   readonly #charactersMax: number;
   readonly #values = new Map<string, Value>();
   #characters = 0;
+  /* One span is asked for the same text by several readers in a row; comparing a text with itself costs nothing. */
+  #lastText = '';
+  #lastValue: Value | undefined;
 
   constructor(parse: (text: string) => Value, limits: { readonly entriesMax: number; readonly charactersMax: number }) {
     this.#parse = parse;
@@ -16,6 +19,16 @@ export class RecentValues<Value> {
   }
 
   read(text: string): Value {
+    if (this.#lastValue !== undefined && text === this.#lastText) return this.#lastValue;
+    // One text may take a quarter at most, or a single huge one would push all others out.
+    if (text.length * 4 > this.#charactersMax) return this.#parse(text);
+    const value = this.#find(text);
+    this.#lastText = text;
+    this.#lastValue = value;
+    return value;
+  }
+
+  #find(text: string): Value {
     const known = this.#values.get(text);
     if (known !== undefined) {
       this.#values.delete(text);
@@ -23,8 +36,7 @@ export class RecentValues<Value> {
       return known;
     }
     const value = this.#parse(text);
-    // One text may take a quarter at most, or a single huge one would push all others out.
-    if (text.length * 4 <= this.#charactersMax) this.#keep(text, value);
+    this.#keep(text, value);
     return value;
   }
 

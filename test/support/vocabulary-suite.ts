@@ -107,7 +107,7 @@ function describePart(part: MessagePart): string {
       return `response ${part.id ?? '-'} ${cut(part.response)}`;
     case 'media':
       return `${part.modality} ${part.mime_type ?? '-'} ${part.uri ?? '-'}`;
-    case 'other':
+    default:
       return `other ${cut(part.value)}`;
   }
 }

@@ -2,7 +2,7 @@
  * Forwards requests to an OTLP/HTTP destination as they came, byte for byte, so that fields newer than this program survive.
  * Consuming only enqueues; what the destination does is seen in the counters and the log, never in the sender's answer.
  */
-import { Agent } from 'undici';
+import type { Agent } from 'undici';
 
 import type { Exporter, Settings } from '../../component.ts';
 import { CollectorError } from '../../errors.ts';
@@ -13,7 +13,7 @@ import { SendingQueue } from '../queue.ts';
 import type { OtlpHttpConfig } from './config.ts';
 import { packRequest, type HttpParcel } from './pack-request.ts';
 import { readTls } from './read-tls.ts';
-import { sendParcel, type Destination } from './send-parcel.ts';
+import type { Destination } from './send-parcel.ts';
 
 export class OtlpHttpExporter implements Exporter {
   readonly mode = 'forward';
@@ -31,6 +31,8 @@ export class OtlpHttpExporter implements Exporter {
 
   async start(): Promise<void> {
     const { id, clock, counters, logger, version } = this.#settings;
+    // undici takes 30 MB and 50 ms: only who forwards pays for it.
+    const [{ Agent }, { sendParcel }] = await Promise.all([import('undici'), import('./send-parcel.ts')]);
     const tls = await readTls(id, this.#config.tls);
     const agent = new Agent({ connections: this.#config.sending_queue.num_consumers, connect: tls, allowH2: false });
     const log = new OccasionalLog(logger, clock);

@@ -1,6 +1,6 @@
 /** `memory_store`: sessions in memory, nothing on disk. */
-import { defineExtension } from '../../component.ts';
-import { MemoryStore } from '../../store/memory-store.ts';
+import { defineExtension, type Extension, type Settings } from '../../component.ts';
+import type { MemoryStore } from '../../store/memory-store.ts';
 import { memoryStoreConfig, type MemoryStoreConfig } from './config.ts';
 
 const PRUNE_PERIOD_MS = 10_000;
@@ -9,26 +9,37 @@ export const memoryStoreExtension = defineExtension<MemoryStoreConfig>({
   type: 'memory_store',
   about: 'Keeps sessions in memory, at most max_spans spans; nothing is written to disk.',
   config: memoryStoreConfig,
-  create(config, { bus, clock, counters, id }) {
-    const maxAgeMs = config.retention.max_age ?? null;
-    const store = new MemoryStore({
-      spansMax: config.max_spans,
-      maxAgeMs,
-      degradedReason: null,
-      bus,
-      clock,
-      counters,
-      id,
-    });
-    let stop = (): void => {};
-    return {
-      store,
-      async start() {
-        stop = clock.every(PRUNE_PERIOD_MS, () => store.prune());
-      },
-      async shutdown() {
-        stop();
-      },
-    };
-  },
+  create: (config, settings) => new MemoryStoreExtension(config, settings),
 });
+
+class MemoryStoreExtension implements Extension {
+  readonly #config: MemoryStoreConfig;
+  readonly #settings: Settings;
+  #store: MemoryStore | null = null;
+  #stop = (): void => {};
+
+  constructor(config: MemoryStoreConfig, settings: Settings) {
+    this.#config = config;
+    this.#settings = settings;
+  }
+
+  get store(): MemoryStore {
+    if (this.#store === null) throw new Error('memory_store is not started');
+    return this.#store;
+  }
+
+  async start(): Promise<void> {
+    // Loaded when needed: with SQLite the decoder and the price lists live in the writer's thread only.
+    const { MemoryStore: Store } = await import('../../store/memory-store.ts');
+    const { max_spans: spansMax, retention } = this.#config;
+    const { bus, clock, counters, id } = this.#settings;
+    const maxAgeMs = retention.max_age ?? null;
+    const store = new Store({ spansMax, maxAgeMs, degradedReason: null, bus, clock, counters, id });
+    this.#store = store;
+    this.#stop = clock.every(PRUNE_PERIOD_MS, () => store.prune());
+  }
+
+  async shutdown(): Promise<void> {
+    this.#stop();
+  }
+}

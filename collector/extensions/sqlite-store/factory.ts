@@ -1,7 +1,6 @@
 /** `sqlite_store`: opens the database, sets a broken one aside, and falls back to memory where it must. */
 import { defineExtension, type Extension, type Settings } from '../../component.ts';
 import type { Store } from '../../store.ts';
-import { MemoryStore } from '../../store/memory-store.ts';
 import { sqliteStoreConfig, type SqliteStoreConfig } from './config.ts';
 import { setAside } from './set-aside.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -41,7 +40,7 @@ class SqliteStoreExtension implements Extension {
       this.#store = this.#sqlite;
     } catch (error) {
       if (this.#config.fallback === 'none') throw error;
-      this.#store = this.#fallBack(error);
+      this.#store = await this.#fallBack(error);
     }
   }
 
@@ -50,10 +49,11 @@ class SqliteStoreExtension implements Extension {
     this.#sqlite = null;
   }
 
-  #fallBack(error: unknown): Store {
+  async #fallBack(error: unknown): Promise<Store> {
     const { bus, clock, counters, id, logger } = this.#settings;
     const degradedReason = this.#explain(error);
     logger.error({ component: id, reason: degradedReason }, 'nothing is written to disk');
+    const { MemoryStore } = await import('../../store/memory-store.ts');
     return new MemoryStore({ spansMax: FALLBACK_SPANS_MAX, maxAgeMs: null, degradedReason, bus, clock, counters, id });
   }
 

@@ -1,0 +1,21 @@
+/** The dashboard's only way into the collector: types of what the operations answer. Nothing here exists at run time. */
+export type {
+  Agent,
+  AgentDetail,
+  AgentList,
+  Dashboard,
+  ErrorBody,
+  Health,
+  Overview,
+  Pipeline,
+  PipelineComponent,
+  SeriesPoint,
+  Session,
+  SessionDetail,
+  SessionList,
+  SpanDetail,
+  TimelineItem,
+  WireAttribute,
+  WireMessage,
+  WireMessagePart,
+} from './schemas.ts';

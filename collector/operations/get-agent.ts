@@ -1,0 +1,63 @@
+/** One agent: its numbers, models, tools and latest sessions. Behaviour and risk are null until something analyses them. */
+import { z } from 'zod';
+
+import { CollectorError } from '../errors.ts';
+import type { AgentRecord, SessionRecord } from '../model/session.ts';
+import { msToIso } from '../model/unix-nano.ts';
+import { sketchQuantileMs } from '../sessions/sketch.ts';
+import { countsByCount } from './names-by-count.ts';
+import { defineOperation } from './operation.ts';
+import { idParam, LIST_LIMIT_MAX } from './parse-params.ts';
+import { agentDetail, type AgentDetail } from './schemas.ts';
+import { toAgent } from './to-agent.ts';
+import { toSession } from './to-session.ts';
+
+const LATEST_SESSIONS = 20;
+
+export const getAgent = defineOperation({
+  name: 'get_agent',
+  method: 'GET',
+  path: '/api/agent/{id}',
+  about:
+    'One agent with its numbers, models, tools and latest sessions. The average duration is over its latest 500 sessions.',
+  params: z.object({ id: idParam }),
+  response: agentDetail,
+  async run({ id }, { store, clock }) {
+    const record = await store.readAgent(id);
+    if (record === null) throw new CollectorError('NOT_FOUND', 'there is no agent with this id');
+    const { sessions } = await store.listSessions({
+      agentId: id,
+      sort: 'last_activity',
+      limit: LIST_LIMIT_MAX,
+      offset: 0,
+    });
+    return {
+      agent: toAgent(record),
+      patterns: null,
+      analytics: analyze(record, sessions),
+      risk_analysis: null,
+      latest_sessions: sessions.slice(0, LATEST_SESSIONS).map(toSession),
+      last_updated: msToIso(clock.nowMs()),
+    };
+  },
+});
+
+function analyze({ totals, totalSessions }: AgentRecord, sessions: readonly SessionRecord[]): AgentDetail['analytics'] {
+  const lasted = sessions.reduce(
+    (sum, { createdAtMs, lastActivityMs }) => sum + Math.max(lastActivityMs - createdAtMs, 0),
+    0,
+  );
+  return {
+    models: countsByCount(totals.models).map(([model, calls]) => ({ model, calls })),
+    tools: countsByCount(totals.toolsUsed).map(([tool, calls]) => ({
+      tool,
+      calls,
+      errors: totals.toolFailures.get(tool) ?? 0,
+    })),
+    avg_messages_per_session: totalSessions === 0 ? 0 : totals.calls / totalSessions,
+    avg_duration_ms: sessions.length === 0 ? 0 : lasted / sessions.length,
+    latency_p50_ms: sketchQuantileMs(totals.responseTimes, 0.5),
+    latency_p95_ms: sketchQuantileMs(totals.responseTimes, 0.95),
+    latency_p99_ms: sketchQuantileMs(totals.responseTimes, 0.99),
+  };
+}

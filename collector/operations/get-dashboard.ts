@@ -1,0 +1,56 @@
+/** What the first page shows: global numbers, agents, the latest sessions, and where spans are to be sent. */
+import { z } from 'zod';
+
+import type { ComponentState } from '../component.ts';
+import { msToIso } from '../model/unix-nano.ts';
+import { byLastSeen } from './list-agents.ts';
+import { defineOperation } from './operation.ts';
+import { LIST_LIMIT_MAX } from './parse-params.ts';
+import { dashboard, type Dashboard } from './schemas.ts';
+import { toAgent } from './to-agent.ts';
+import { toSession } from './to-session.ts';
+import { toStorage } from './to-storage.ts';
+
+const LATEST_SESSIONS = 20;
+
+export const getDashboard = defineOperation({
+  name: 'get_dashboard',
+  method: 'GET',
+  path: '/api/dashboard',
+  about: 'Global numbers, agents and the latest sessions.',
+  params: z.object({}),
+  response: dashboard,
+  async run(_params, { store, clock, refreshIntervalMs, componentStates }) {
+    const [agents, latest, active, size] = await Promise.all([
+      store.listAgents(),
+      store.listSessions({ sort: 'last_activity', limit: LATEST_SESSIONS, offset: 0 }),
+      store.listSessions({ status: 'active', sort: 'last_activity', limit: 1, offset: 0 }),
+      store.readSize(),
+    ]);
+    const sessions = latest.sessions.map(toSession);
+    return {
+      agents: [...agents].sort(byLastSeen).slice(0, LIST_LIMIT_MAX).map(toAgent),
+      sessions_count: latest.totalCount,
+      active_sessions_count: active.totalCount,
+      latest_session: sessions[0] ?? null,
+      latest_sessions: sessions,
+      span_count: size.spans,
+      store_bytes: size.bytes,
+      storage: toStorage(store),
+      doors: receiverDoors(componentStates()),
+      last_updated: msToIso(clock.nowMs()),
+      refresh_interval_ms: refreshIntervalMs,
+    };
+  },
+});
+
+/** A door's line is `OTLP/HTTP  http://localhost:4318`: its name, spaces, its address. */
+function receiverDoors(states: readonly ComponentState[]): Dashboard['doors'] {
+  return states
+    .filter(({ kind }) => kind === 'receiver')
+    .flatMap(({ doors }) => doors ?? [])
+    .map((line) => {
+      const at = line.lastIndexOf(' ');
+      return { receiver: line.slice(0, Math.max(at, 0)).trim(), url: line.slice(at + 1) };
+    });
+}

@@ -1,0 +1,47 @@
+/** Time series for charts, and the same sums for as long a time before, so that a page can say better or worse. */
+import { z } from 'zod';
+
+import { CollectorError } from '../errors.ts';
+import { buildOverview } from './build-overview.ts';
+import { chooseStepMs, parseStepMs, SERIES_STEP_MS } from './overview-step.ts';
+import { defineOperation } from './operation.ts';
+import { idParam } from './parse-params.ts';
+import { overview } from './schemas.ts';
+
+const DAY_MS = 86_400_000;
+/** Longer than any retention makes sense; the rows of the window are read into memory. */
+const WINDOW_MS_MAX = 400 * DAY_MS;
+
+const instant = z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time such as 2026-03-01T12:00:00Z' });
+
+export const getOverview = defineOperation({
+  name: 'get_overview',
+  method: 'GET',
+  path: '/api/overview',
+  about: 'Time series of sessions, calls, tokens, cost and latency; the last 24 hours where no window is given.',
+  params: z.object({
+    from: instant.optional(),
+    to: instant.optional(),
+    step: z
+      .string()
+      .regex(/^[0-9]{1,5}[mhd]$/, 'expected a duration such as 5m, 1h or 1d')
+      .optional(),
+    agent_id: idParam.optional(),
+  }),
+  response: overview,
+  async run({ from, to, step, agent_id }, { store, clock }) {
+    const toMs = to === undefined ? clock.nowMs() : Date.parse(to);
+    // Rows are 5 minutes wide, so that is as exact as a beginning can be.
+    const fromMs = floorTo(from === undefined ? toMs - DAY_MS : Date.parse(from), SERIES_STEP_MS);
+    if (fromMs >= toMs) throw new CollectorError('INVALID_REQUEST', 'parameter from: must be before to');
+    if (toMs - fromMs > WINDOW_MS_MAX)
+      throw new CollectorError('INVALID_REQUEST', 'parameter from: at most 400 days before to');
+    const stepMs = step === undefined ? chooseStepMs(fromMs, toMs) : parseStepMs(step, { fromMs, toMs });
+    const buckets = await store.readSeries({ fromMs: fromMs - (toMs - fromMs), toMs, agentId: agent_id });
+    return buildOverview(buckets, { fromMs, toMs, stepMs });
+  },
+});
+
+function floorTo(ms: number, step: number): number {
+  return Math.floor(ms / step) * step;
+}

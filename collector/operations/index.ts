@@ -1,0 +1,23 @@
+/** Table of contents: every question that can be asked. One line here makes a REST path and its entry in the OpenAPI document. */
+import { getAgent } from './get-agent.ts';
+import { getDashboard } from './get-dashboard.ts';
+import { getHealth } from './get-health.ts';
+import { getOverview } from './get-overview.ts';
+import { getPipeline } from './get-pipeline.ts';
+import { getSession } from './get-session.ts';
+import { getSpan } from './get-span.ts';
+import { listAgents } from './list-agents.ts';
+import { listSessions } from './list-sessions.ts';
+import type { Operation } from './operation.ts';
+
+export const OPERATIONS: readonly Operation[] = [
+  getHealth,
+  getDashboard,
+  listAgents,
+  getAgent,
+  listSessions,
+  getSession,
+  getSpan,
+  getOverview,
+  getPipeline,
+];

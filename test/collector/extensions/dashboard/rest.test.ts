@@ -1,0 +1,151 @@
+/** REST over a real socket: true statuses, JSON errors, nothing cached. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { openDoor, type Door } from '../../../../collector/doors/open-door.ts';
+import { SECURITY_HEADERS } from '../../../../collector/extensions/dashboard/headers.ts';
+import { registerRest } from '../../../../collector/extensions/dashboard/rest.ts';
+import { CollectorError } from '../../../../collector/errors.ts';
+import { OPERATIONS } from '../../../../collector/operations/index.ts';
+import type { OperationContext } from '../../../../collector/operations/operation.ts';
+import { doorConfigOf } from '../../../support/door-config.ts';
+import { rawRequest } from '../../../support/raw-request.ts';
+import { agent, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
+import { buildStore } from '../../../support/store-builder.ts';
+import { testSettings } from '../../../support/test-settings.ts';
+
+const LONG_ID = `${'\u20ac'.repeat(190)}/a?b#c%20`;
+const settings = testSettings();
+let door: Door;
+let context: OperationContext;
+
+beforeAll(async () => {
+  const built = buildStore();
+  await built.write([
+    agent({ trace: 't1', id: 'root', agent: 'support/eu', attributes: { 'session.id': LONG_ID } }),
+    chat({ trace: 't1', id: 'llm', parent: 'root', start: 10 }),
+  ]);
+  await built.write([chat({ trace: 't2', id: 'llm' })], { service: 'other' });
+  context = built.context;
+  door = await openDoor({
+    name: 'dashboard',
+    config: doorConfigOf(),
+    settings,
+    headers: SECURITY_HEADERS,
+    routes: (app) => registerRest(app, OPERATIONS, context),
+  });
+});
+
+afterAll(() => door.close(0));
+
+async function get(path: string, method = 'GET') {
+  const { status, headers, body } = await rawRequest(
+    door.port,
+    `${method} ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+  );
+  return {
+    status,
+    headers,
+    json: body === '' ? null : (JSON.parse(Buffer.from(body, 'latin1').toString()) as unknown),
+  };
+}
+
+describe('the REST door', () => {
+  const paths = [
+    '/health',
+    '/api/dashboard',
+    '/api/agents',
+    '/api/agent/other',
+    '/api/sessions?limit=1&agent_id=other',
+    `/api/session/${traceIdOf('t2')}`,
+    `/api/session/${traceIdOf('t2')}/span/${spanIdOf('llm')}`,
+    '/api/overview?step=1h',
+    '/api/pipeline',
+    '/api/openapi.json',
+  ];
+
+  it.each(paths)('answers %s as JSON that nobody keeps', async (path) => {
+    const { status, headers, json } = await get(path);
+    expect(status).toBe(200);
+    expect(json).not.toBeNull();
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('has a path in this test for every operation', () => {
+    for (const { path } of OPERATIONS) {
+      const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(\\?.*)?$`);
+      expect(
+        paths.some((one) => pattern.test(one)),
+        path,
+      ).toBe(true);
+    }
+  });
+
+  it('answers HEAD without a body', async () => {
+    const { status, headers, json } = await get('/api/dashboard', 'HEAD');
+    expect([status, json]).toEqual([200, null]);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+  });
+
+  it('takes ids with slashes and 200 letters of any script', async () => {
+    const session = await get(`/api/session/${encodeURIComponent(LONG_ID)}`);
+    expect(session).toMatchObject({ status: 200, json: { session: { id: LONG_ID } } });
+    expect(await get(`/api/agent/${encodeURIComponent('support/eu')}`)).toMatchObject({ status: 200 });
+    expect(await get(`/api/session/${encodeURIComponent(LONG_ID)}/span/${spanIdOf('llm')}`)).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it.each([
+    ['/api/session/nobody', 404, 'NOT_FOUND', 'there is no session with this id'],
+    ['/api/agent/nobody', 404, 'NOT_FOUND', 'there is no agent with this id'],
+    [`/api/session/nobody/span/${spanIdOf('llm')}`, 404, 'NOT_FOUND', 'there is no such span in this session'],
+    ['/api/nothing', 404, 'NOT_FOUND', 'nothing is served at this path'],
+    ['/api/sessions?limit=9999', 400, 'INVALID_REQUEST', 'parameter limit: expected a whole number from 1 to 500'],
+    ['/api/sessions?limit=1&limit=2', 400, 'INVALID_REQUEST', 'parameter limit: expected a whole number from 1 to 500'],
+    [
+      '/api/sessions?q=x',
+      400,
+      'INVALID_REQUEST',
+      'unknown parameter "q"; this takes agent_id, status, sort, limit, offset',
+    ],
+    ['/api/dashboard?x=1', 400, 'INVALID_REQUEST', 'unknown parameter "x"; this takes no parameters'],
+    ['/api/session/a?id=b', 400, 'INVALID_REQUEST', 'parameter id: stands in the path'],
+    [
+      '/api/sessions?__proto__=1',
+      400,
+      'INVALID_REQUEST',
+      'unknown parameter "__proto__"; this takes agent_id, status, sort, limit, offset',
+    ],
+    ['/api/session/%ff', 400, 'INVALID_REQUEST', 'the request is malformed'],
+  ])('answers %s with %i', async (path, status, code, message) => {
+    expect(await get(path)).toMatchObject({ status, json: { error: { code, message } } });
+  });
+
+  it('names a strange parameter only as JSON', async () => {
+    const { status, headers, json } = await get('/api/sessions?%3Cscript%3Ealert(1)%3C/script%3E=1');
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(json).toMatchObject({ error: { message: expect.stringContaining('"<script>') as unknown } });
+  });
+
+  it('says of its own failures nothing but that they are its own', async () => {
+    const broken = await openDoor({
+      name: 'dashboard',
+      config: doorConfigOf(),
+      settings,
+      routes: (app) =>
+        registerRest(app, OPERATIONS, {
+          ...context,
+          get store(): never {
+            throw new CollectorError('STORE_UNAVAILABLE', 'the store is busy');
+          },
+        }),
+    });
+    const answer = await rawRequest(broken.port, 'GET /api/agents HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
+    await broken.close(0);
+  });
+});

@@ -42,12 +42,14 @@ export class DatabaseWriter {
     const decoded = group.map(tryDecode);
     try {
       const outcomes = this.#database
-        .transaction(() =>
-          group.map((request, index) => {
+        .transaction(() => {
+          const written = group.map((request, index) => {
             const result = decoded[index];
             return result === undefined || result instanceof CollectorError ? null : this.#writeOne(request, result);
-          }),
-        )
+          });
+          this.#spans.flush();
+          return written;
+        })
         .immediate();
       this.#sessions.forget();
       return group.map((request, index): WriterReply => {

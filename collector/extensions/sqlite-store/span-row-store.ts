@@ -63,6 +63,11 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#insertBody.run(spanKey, resourceKey, scopeKey, body, JSON.stringify(holes));
   }
 
+  /** Before the commit. */
+  flush(): void {
+    this.#contents.flush();
+  }
+
   /** After a rollback: what the caches believe to be stored is not. */
   forget(): void {
     this.#contents.forget();

@@ -1,32 +1,35 @@
-/** Gives every content the hash of its canonical text, a few at a time, off the way of the spans. */
+/** Gives every content the hash of its canonical text, a block at a time, off the way of the spans. */
 import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 
 import { canonicalText } from '../../store/canonical-text.ts';
+import { BlockReader } from './content-blocks.ts';
 import { readQuery } from './queries.ts';
-
-/** Some 2 ms of work for messages of 1 KB: a request that arrives meanwhile hardly notices. */
-const STEP_CONTENTS_MAX = 200;
 
 export class TextHashes {
   readonly #step: () => boolean;
 
   constructor(database: Database.Database) {
-    const unread = database.prepare<[number], { content_key: number; bytes: Buffer }>(
-      readQuery('select-unread-contents'),
+    const blocks = new BlockReader(database);
+    const nextBlock = database.prepare<[], { block_key: number }>(readQuery('select-unread-block'));
+    const contents = database.prepare<[number], { content_key: number; start: number; length: number }>(
+      readQuery('select-block-contents'),
     );
     const insert = database.prepare(readQuery('insert-content-text'));
     const step = database.transaction(() => {
-      const rows = unread.all(STEP_CONTENTS_MAX);
-      for (const { content_key, bytes } of rows) {
-        insert.run(content_key, hash('sha256', canonicalText(bytes.toString('utf8')), 'buffer'));
+      const next = nextBlock.get();
+      if (next === undefined) return false;
+      const block = blocks.read(next.block_key);
+      for (const { content_key, start, length } of contents.all(next.block_key)) {
+        const text = canonicalText(block.toString('utf8', start, start + length));
+        insert.run(content_key, hash('sha256', text, 'buffer'));
       }
-      return rows.length === STEP_CONTENTS_MAX;
+      return true;
     });
     this.#step = () => step.immediate();
   }
 
-  /** @returns whether more waits. */
+  /** One block, some 2 ms of work. @returns whether more may wait. */
   catchUp(): boolean {
     return this.#step();
   }

@@ -1,1 +1,1 @@
-INSERT INTO contents (hash, bytes) VALUES (?, ?)
+INSERT INTO contents (content_key, hash, block_key, start, length) VALUES (?, ?, ?, ?, ?)

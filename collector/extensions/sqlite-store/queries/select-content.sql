@@ -1,1 +1,1 @@
-SELECT bytes FROM contents WHERE content_key = ?
+SELECT block_key, start, length FROM contents WHERE content_key = ?

@@ -98,15 +98,24 @@ CREATE TABLE span_bodies (
   holes TEXT NOT NULL                   -- JSON, [offset, 'c' content or 'l' list, key] in order of offset
 ) STRICT;
 
--- Each distinct content once, under the hash of its exact bytes.
-CREATE TABLE contents (
-  content_key INTEGER PRIMARY KEY,
-  hash BLOB NOT NULL,                   -- SHA-256 of bytes
-  bytes BLOB NOT NULL
+-- Each distinct content once: where it stands in its block. Blocks hold what came together, compressed, because a row of its
+-- own for every message costs four times the pages, and per-row compression finds little to compress.
+CREATE TABLE content_blocks (
+  block_key INTEGER PRIMARY KEY,
+  bytes BLOB NOT NULL                   -- zstd
 ) STRICT;
 
--- The first 8 bytes of the hash: an entry of 17 bytes instead of 40. Equal prefixes are told apart by comparing the bytes.
-CREATE INDEX contents_by_hash ON contents (substr(hash, 1, 8));
+CREATE TABLE contents (
+  content_key INTEGER PRIMARY KEY,
+  hash INTEGER NOT NULL,                -- the first 8 bytes of the SHA-256 of the exact bytes; equal ones are told apart by comparing
+  block_key INTEGER NOT NULL,
+  start INTEGER NOT NULL,
+  length INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX contents_by_hash ON contents (hash);
+-- What a block holds, for the pass that reads every content once.
+CREATE INDEX contents_by_block ON contents (block_key);
 
 -- SHA-256 of the content's canonical text: the unit of scanning and of data flow. Filled after the commit, in order of key,
 -- when the writer has nothing better to do: within it, it would cost an eighth of the throughput.

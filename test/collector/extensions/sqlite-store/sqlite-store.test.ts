@@ -78,7 +78,7 @@ describe('sqlite_store', () => {
     await store.close();
     const database = new Database(path, { readonly: true });
     const { count, bytes } = database
-      .prepare('SELECT count(*) AS count, sum(length(bytes)) AS bytes FROM contents')
+      .prepare('SELECT count(*) AS count, sum(length) AS bytes FROM contents')
       .get() as { count: number; bytes: number };
     database.close();
     expect(count).toBe(turns);

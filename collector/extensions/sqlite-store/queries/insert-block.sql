@@ -1,0 +1,1 @@
+INSERT INTO content_blocks (block_key, bytes) VALUES (?, ?)

@@ -1,0 +1,1 @@
+SELECT bytes FROM content_blocks WHERE block_key = ?

@@ -1,0 +1,1 @@
+SELECT content_key, block_key, start, length FROM contents WHERE hash = ?

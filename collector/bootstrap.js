@@ -126,6 +126,7 @@ async function become(script, args, { flags = [], cwd = process.cwd(), runtime =
     env: childEnvironment(runtime),
   });
   for (const signal of FORWARDED) process.on(signal, () => child.kill(signal));
+  stopWithParent(child);
   const { code, signal } = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ code, signal }));
@@ -136,6 +137,23 @@ async function become(script, args, { flags = [], cwd = process.cwd(), runtime =
   // A signal that does not end this process after all (a core dump's, on some machines).
   return process.exit(128 + (constants.signals[signal] ?? 0));
 }
+
+/**
+ * `npx` runs us below a shell that dies of a signal without passing it on (dash; package.json's scripts begin with `exec` for
+ * that reason). Nobody would be left to stop what holds the ports.
+ */
+function stopWithParent(child) {
+  if (process.env['npm_command'] === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_WATCH_MS);
+  watch.unref();
+}
+
+const PARENT_WATCH_MS = 250;
 
 /** Runs every step, also after one that failed, so that one run tells everything. */
 async function runAll(steps) {

@@ -99,7 +99,8 @@ export function readAnyValue(reader: WireReader, limit: number, depth: number, p
       case 7: {
         expectType(tag, BYTES);
         const bytesEnd = readEnd(reader, end);
-        value = Uint8Array.prototype.slice.call(reader.buf, reader.pos, bytesEnd);
+        // A copy that is no Buffer: `slice` of one gives a Buffer again, which JSON and comparisons treat differently.
+        value = new Uint8Array(reader.buf.subarray(reader.pos, bytesEnd));
         reader.pos = bytesEnd;
         break;
       }

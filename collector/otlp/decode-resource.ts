@@ -13,6 +13,9 @@ export function decodeResource(bytes: Uint8Array, schemaUrl: string): WireResour
     if (tag >>> 3 === 1) {
       expectType(tag, BYTES);
       readKeyValue(reader, bytes.length, attributes, { depth: 1 });
+    } else if (tag >>> 3 === 2) {
+      expectType(tag, 0);
+      reader.uint32();
     } else skipField(reader, tag, bytes.length);
   }
   return { attributes, schemaUrl, bytes };
@@ -38,6 +41,10 @@ export function decodeScope(bytes: Uint8Array, schemaUrl: string): WireScope {
       case 3:
         expectType(tag, BYTES);
         readKeyValue(reader, bytes.length, attributes, { depth: 1 });
+        break;
+      case 4:
+        expectType(tag, 0);
+        reader.uint32();
         break;
       default:
         skipField(reader, tag, bytes.length);

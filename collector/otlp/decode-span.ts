@@ -3,11 +3,27 @@ import { NO_ATTRIBUTES, type AttributeValue } from '../model/attributes.ts';
 import type { SpanEvent, SpanLink, SpanStatus } from '../model/span.ts';
 import type { ContentKeys } from '../vocabularies/vocabulary.ts';
 import { readKeyValue, readString, type StringPlace } from './decode-any-value.ts';
-import { BYTES, createReader, expectType, readEnd, readFixed64, skipField, type WireReader } from './wire-reader.ts';
+import {
+  BYTES,
+  createReader,
+  expectEnd,
+  expectType,
+  FIXED32,
+  readEnd,
+  readFixed64,
+  skipField,
+  type WireReader,
+} from './wire-reader.ts';
 import type { ContentRange, WireSpan } from './wire-span.ts';
 
 /** Strings this long are contents whatever their key: below, a row of its own would cost more than it saves. */
 export const CONTENT_BYTES_MIN = 256;
+
+/**
+ * Attributes, events and links of one span. SDKs stop at 128 of each; an empty link takes 2 bytes on the wire and some
+ * hundred in memory, so without a limit one span of 64 MiB would need more than the process has.
+ */
+export const SPAN_PARTS_MAX = 1_000_000;
 
 /** Why one span cannot be kept; the message is the reason that is counted and told to the sender. */
 export class InvalidSpan extends Error {}
@@ -16,12 +32,14 @@ export class InvalidSpan extends Error {}
  * Span
  *  1 trace_id bytes(16)            9 attributes KeyValue*          15 status Status { 2 message, 3 code }
  *  2 span_id bytes(8)             10 dropped_attributes_count     16 flags fixed32
- *  3 trace_state string           11 events Event*                Event { 1 time_unix_nano fixed64, 2 name, 3 attributes }
- *  4 parent_span_id bytes(8)      12 dropped_events_count         Link  { 1 trace_id, 2 span_id, 3 trace_state, 4 attributes }
- *  5 name string                  13 links Link*
- *  6 kind enum                    14 dropped_links_count
+ *  3 trace_state string           11 events Event*                Event { 1 time_unix_nano fixed64, 2 name, 3 attributes,
+ *  4 parent_span_id bytes(8)      12 dropped_events_count                 4 dropped_attributes_count }
+ *  5 name string                  13 links Link*                  Link  { 1 trace_id, 2 span_id, 3 trace_state, 4 attributes,
+ *  6 kind enum                    14 dropped_links_count                  5 dropped_attributes_count, 6 flags fixed32 }
  *  7 start_time_unix_nano fixed64
  *  8 end_time_unix_nano fixed64
+ *
+ * Fields that the model has no place for are read too: a span that was accepted must be readable whole when it is shown.
  */
 
 /** @throws InvalidSpan for what the sender should know; any other error is damage inside the span. */
@@ -89,6 +107,11 @@ export function decodeSpan(bytes: Uint8Array, contentKeys: ContentKeys): WireSpa
         expectType(tag, BYTES);
         events.push(readEvent(reader, end, found));
         break;
+      case 12:
+      case 14:
+        expectType(tag, 0);
+        reader.uint32();
+        break;
       case 13:
         expectType(tag, BYTES);
         links.push(readLink(reader, end));
@@ -97,8 +120,15 @@ export function decodeSpan(bytes: Uint8Array, contentKeys: ContentKeys): WireSpa
         expectType(tag, BYTES);
         status = readStatus(reader, end);
         break;
+      case 16:
+        expectType(tag, FIXED32);
+        reader.fixed32();
+        break;
       default:
         skipField(reader, tag, end);
+    }
+    if (attributeCount + events.length + links.length > SPAN_PARTS_MAX) {
+      throw new InvalidSpan(`more than ${SPAN_PARTS_MAX} attributes, events and links`);
     }
   }
   checkId('trace id', traceId, 32);
@@ -172,10 +202,15 @@ function readEvent(reader: WireReader, limit: number, { contents, contentKeys }:
         expectType(tag, BYTES);
         readAttribute(reader, end, { attributes, contents, contentKeys });
         break;
+      case 4:
+        expectType(tag, 0);
+        reader.uint32();
+        break;
       default:
         skipField(reader, tag, end);
     }
   }
+  expectEnd(reader, end);
   return { name, timeUnixNano, attributes: attributes.size === 0 ? NO_ATTRIBUTES : attributes };
 }
 
@@ -193,15 +228,28 @@ function readLink(reader: WireReader, limit: number): SpanLink {
       case 2:
         spanId = readId(reader, tag, end);
         break;
+      case 3:
+        expectType(tag, BYTES);
+        readString(reader, end);
+        break;
       case 4:
         expectType(tag, BYTES);
         readKeyValue(reader, end, attributes, { depth: 1 });
+        break;
+      case 5:
+        expectType(tag, 0);
+        reader.uint32();
+        break;
+      case 6:
+        expectType(tag, FIXED32);
+        reader.fixed32();
         break;
       default:
         skipField(reader, tag, end);
     }
   }
-  return { traceId, spanId, attributes };
+  expectEnd(reader, end);
+  return { traceId, spanId, attributes: attributes.size === 0 ? NO_ATTRIBUTES : attributes };
 }
 
 const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
@@ -225,5 +273,6 @@ function readStatus(reader: WireReader, limit: number): { status: SpanStatus; me
         skipField(reader, tag, end);
     }
   }
+  expectEnd(reader, end);
   return { status, message };
 }

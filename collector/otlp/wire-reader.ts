@@ -8,6 +8,7 @@ export type WireReader = protobuf.Reader;
 
 /** Wire type of length-delimited fields; the others are 0 varint, 1 fixed64, 5 fixed32. */
 export const BYTES = 2;
+export const FIXED32 = 5;
 
 export function createReader(bytes: Uint8Array): WireReader {
   return protobuf.Reader.create(toBuffer(bytes));
@@ -19,7 +20,7 @@ export function toBuffer(bytes: Uint8Array): Buffer {
 
 /** Reads a length and gives the place the field ends at. @throws where it ends outside the reader's range. */
 export function readEnd(reader: WireReader, limit: number): number {
-  const length = reader.uint32();
+  const length = reader.size();
   const end = reader.pos + length;
   if (end > limit) throw new RangeError('a field ends outside its message');
   return end;
@@ -28,6 +29,11 @@ export function readEnd(reader: WireReader, limit: number): number {
 /** Fields are known by number and wire type together: a known number with another type is damage, not a new field. */
 export function expectType(tag: number, wireType: number): void {
   if ((tag & 7) !== wireType) throw new Error(`field ${tag >>> 3} has wire type ${tag & 7}`);
+}
+
+/** A sub-message's last scalar may have read beyond it; the range check of the reader is that of the whole message. */
+export function expectEnd(reader: WireReader, end: number): void {
+  if (reader.pos !== end) throw new RangeError('a field ends outside its message');
 }
 
 export function skipField(reader: WireReader, tag: number, limit: number): void {

@@ -4,6 +4,7 @@
  */
 import type { TouchedSession } from '../bus.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
+import { RecentMap } from '../recent-map.ts';
 import { assembleSessions, type TraceChange } from './assemble-sessions.ts';
 import { isModelCall } from './count-calls.ts';
 import type { SessionRows, Title, TraceRow } from './session-rows.ts';
@@ -41,14 +42,13 @@ interface TraceState {
 }
 
 /** Facts kept of recent traces so that the next span of a trace needs no read; about 1 KB each. */
-const CACHED_SPANS_MAX = 50_000;
+const RECENT_SPANS_MAX = 30_000;
 
 export class SpanIngest<Kept> {
   readonly #sessions: SessionRows;
   readonly #rows: SpanRows<Kept>;
   readonly #readTitle: (context: SpanInContext) => string | null;
-  readonly #traces = new Map<string, TraceState>();
-  #cachedSpans = 0;
+  readonly #traces = new RecentMap<string, TraceState>(RECENT_SPANS_MAX, ({ spans }) => Math.max(1, spans.size));
 
   constructor(rows: IngestRows<Kept>, readTitle: (context: SpanInContext) => string | null) {
     this.#sessions = rows.sessions;
@@ -69,40 +69,28 @@ export class SpanIngest<Kept> {
       }
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
-      if (standing === undefined) this.#cachedSpans += 1;
       state.title = this.#betterTitle(state.title, facts, context);
       changed.set(facts.traceId, state);
     }
     const changes = [...changed].map(([traceId, state]) => reviseTrace(traceId, state));
     const touched = assembleSessions(this.#sessions, changes, receivedMs);
-    this.#shrink();
+    for (const [traceId, state] of changed) this.#traces.set(traceId, state);
     return { duplicates, stored: spans.length - duplicates, touched };
   }
 
   /** Forgets one trace, or everything: the cache must never know more than what was committed. */
   forget(traceId?: string): void {
-    if (traceId === undefined) {
-      this.#traces.clear();
-      this.#cachedSpans = 0;
-    } else {
-      this.#cachedSpans -= this.#traces.get(traceId)?.spans.size ?? 0;
-      this.#traces.delete(traceId);
-    }
+    if (traceId === undefined) this.#traces.clear();
+    else this.#traces.delete(traceId);
   }
 
   #state(traceId: string): TraceState {
-    let state = this.#traces.get(traceId);
-    if (state !== undefined) {
-      this.#traces.delete(traceId); // re-inserted below: the Map's order is the order of last use
-    } else {
-      const known = this.#rows.readTrace(traceId);
-      const spans = new Map<string, SpanFacts>();
-      for (const span of known?.spans ?? []) spans.set(span.spanId, span);
-      state = { row: known?.row ?? null, spans, title: known?.row.title ?? null };
-      this.#cachedSpans += spans.size;
-    }
-    this.#traces.set(traceId, state);
-    return state;
+    const recent = this.#traces.get(traceId);
+    if (recent !== undefined) return recent;
+    const known = this.#rows.readTrace(traceId);
+    const spans = new Map<string, SpanFacts>();
+    for (const span of known?.spans ?? []) spans.set(span.spanId, span);
+    return { row: known?.row ?? null, spans, title: known?.row.title ?? null };
   }
 
   #betterTitle(standing: Title | null, facts: SpanFacts, context: SpanInContext): Title | null {
@@ -112,14 +100,6 @@ export class SpanIngest<Kept> {
     if (standing !== null && compareTitles(candidate, standing) >= 0) return standing;
     const text = this.#readTitle(context);
     return text === null ? standing : { ...candidate, text };
-  }
-
-  #shrink(): void {
-    for (const [traceId, state] of this.#traces) {
-      if (this.#cachedSpans <= CACHED_SPANS_MAX) return;
-      this.#cachedSpans -= state.spans.size;
-      this.#traces.delete(traceId);
-    }
   }
 }
 

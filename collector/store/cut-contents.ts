@@ -6,6 +6,7 @@
  * history with every call, and without this what is kept would grow with the square of the turns.
  */
 import type { ContentRange } from '../otlp/wire-span.ts';
+import { RecentMap } from '../recent-map.ts';
 import { findElements } from './json-elements.ts';
 
 /** Position in the kept bytes, what stood there (`c` a content, `l` a list), and its key. */
@@ -26,8 +27,8 @@ export interface ContentSink {
 /** Smaller elements of a list stay inside it: a row of their own would cost more than it could ever save. */
 export const ELEMENT_BYTES_MIN = 256;
 
-const CACHED_LISTS_MAX = 4096;
-const CACHED_LIST_BYTES_MAX = 32 * 1024 * 1024;
+/** Bytes of recent lists kept to see what extends them. */
+const RECENT_LIST_BYTES_MAX = 32 * 1024 * 1024;
 
 interface KnownList {
   /** The list's bytes up to the end of its last element, without the closing bracket. */
@@ -41,8 +42,7 @@ interface KnownList {
 
 export class ContentCutter {
   readonly #sink: ContentSink;
-  readonly #known = new Map<string, KnownList>();
-  #knownBytes = 0;
+  readonly #known = new RecentMap<string, KnownList>(RECENT_LIST_BYTES_MAX, (list) => list.bytes.length);
 
   constructor(sink: ContentSink) {
     this.#sink = sink;
@@ -64,7 +64,6 @@ export class ContentCutter {
 
   forget(): void {
     this.#known.clear();
-    this.#knownBytes = 0;
   }
 
   /** @returns null where the value is no list of at least one element. */
@@ -81,7 +80,7 @@ export class ContentCutter {
       appended: this.#cutElements(value, from, found.elements),
       listKey: null,
     };
-    this.#remember(name, list);
+    this.#known.set(name, list);
     return list;
   }
 
@@ -96,17 +95,6 @@ export class ContentCutter {
         cutting.hole(start, end, ['c', this.#sink.keepContent(value.subarray(start, end))]);
     }
     return cutting.finish();
-  }
-
-  #remember(name: string, list: KnownList): void {
-    this.#knownBytes += list.bytes.length - (this.#known.get(name)?.bytes.length ?? 0);
-    this.#known.delete(name);
-    this.#known.set(name, list);
-    for (const [oldest, { bytes }] of this.#known) {
-      if (this.#known.size <= CACHED_LISTS_MAX && this.#knownBytes <= CACHED_LIST_BYTES_MAX) return;
-      this.#known.delete(oldest);
-      this.#knownBytes -= bytes.length;
-    }
   }
 }
 

@@ -3,40 +3,32 @@ import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 
 import type { ContentSink, ContentSource, Cut, Hole } from '../../store/cut-contents.ts';
-import { BlockReader, packBlock } from './content-blocks.ts';
+import { RecentMap } from '../../recent-map.ts';
+import { BlockReader, contentKey, packBlock } from './content-blocks.ts';
 import { readQuery } from './queries.ts';
 
-/** About 150 bytes each. */
-const CACHED_KEYS_MAX = 50_000;
+/** Contents whose keys are remembered by their full hash, about 150 bytes each; older ones are found in the index. */
+const REMEMBERED_KEYS_MAX = 100_000;
 /** Of one block before compression: enough to compress well, little enough to unpack for one message. */
 const BLOCK_BYTES_MAX = 64 * 1024;
 
-interface ContentPlace {
-  readonly block_key: number;
-  readonly start: number;
-  readonly length: number;
-}
-
 export class ContentRows implements ContentSink {
-  readonly #find: Database.Statement<[bigint], ContentPlace & { readonly content_key: number }>;
-  readonly #insert: Database.Statement<[number, bigint, number, number, number]>;
-  readonly #insertBlock: Database.Statement<[number, Buffer]>;
+  readonly #find: Database.Statement<[bigint], { content_key: number }>;
+  readonly #insertBlock: Database.Statement<[number, Buffer, Buffer]>;
   readonly #insertList: Database.Statement<[number | null, Buffer, string]>;
-  readonly #newest: Database.Statement<[], { content_key: number; block_key: number }>;
+  readonly #newestBlock: Database.Statement<[], { block_key: number }>;
   readonly #blocks: BlockReader;
-  /** Recent contents by hash, so that a repeated one costs no read. */
-  readonly #keys = new Map<string, number>();
-  #contentKey = 0;
+  readonly #keys = new RecentMap<string, number>(REMEMBERED_KEYS_MAX);
+  /** The block that is being filled; it gets its row when it is full or the transaction ends. */
   #blockKey = 0;
-  #pieces: Buffer[] = [];
-  #pieceBytes = 0;
+  #contents: Buffer[] = [];
+  #contentBytes = 0;
 
   constructor(database: Database.Database) {
     this.#find = database.prepare(readQuery('select-contents-by-hash'));
-    this.#insert = database.prepare(readQuery('insert-content'));
     this.#insertBlock = database.prepare(readQuery('insert-block'));
     this.#insertList = database.prepare(readQuery('insert-list'));
-    this.#newest = database.prepare(readQuery('select-newest-content-keys'));
+    this.#newestBlock = database.prepare(readQuery('select-newest-block-key'));
     this.#blocks = new BlockReader(database);
     this.forget();
   }
@@ -46,9 +38,7 @@ export class ContentRows implements ContentSink {
     const name = digest.toString('latin1');
     let key = this.#keys.get(name);
     if (key === undefined) {
-      const prefix = digest.readBigInt64BE(0);
-      key = this.#find.all(prefix).find((place) => this.#holds(place, bytes))?.content_key ?? this.#append(prefix, bytes);
-      if (this.#keys.size >= CACHED_KEYS_MAX) this.#keys.clear();
+      key = this.#findStored(hashPrefix(digest), bytes) ?? this.#append(bytes);
       this.#keys.set(name, key);
     }
     return key;
@@ -60,56 +50,52 @@ export class ContentRows implements ContentSink {
 
   /** Writes the block that is being filled; before the commit, or its contents would have no bytes. */
   flush(): void {
-    if (this.#pieces.length === 0) return;
-    this.#insertBlock.run(this.#blockKey + 1, packBlock(this.#pieces));
-    this.#blockKey += 1;
-    this.#pieces = [];
-    this.#pieceBytes = 0;
+    if (this.#contents.length === 0) return;
+    const { lengths, bytes } = packBlock(this.#contents);
+    this.#insertBlock.run(this.#blockKey, lengths, bytes);
+    this.#beginBlock(this.#blockKey + 1);
   }
 
   /** After a rollback. */
   forget(): void {
-    const newest = this.#newest.get() ?? { content_key: 0, block_key: 0 };
-    this.#contentKey = newest.content_key;
-    this.#blockKey = newest.block_key;
-    this.#pieces = [];
-    this.#pieceBytes = 0;
     this.#keys.clear();
-    this.#blocks.forget();
+    this.#beginBlock((this.#newestBlock.get()?.block_key ?? 0) + 1);
   }
 
-  #append(prefix: bigint, bytes: Buffer): number {
-    this.#contentKey += 1;
-    this.#insert.run(this.#contentKey, prefix, this.#blockKey + 1, this.#pieceBytes, bytes.length);
-    this.#pieces.push(bytes);
-    this.#pieceBytes += bytes.length;
-    const key = this.#contentKey;
-    if (this.#pieceBytes >= BLOCK_BYTES_MAX) this.flush();
+  #findStored(prefix: bigint, bytes: Buffer): number | undefined {
+    return this.#find.all(prefix).find((row) => this.#blocks.readContent(row.content_key).equals(bytes))?.content_key;
+  }
+
+  #append(bytes: Buffer): number {
+    const key = contentKey(this.#blockKey, this.#contents.length);
+    this.#contents.push(bytes);
+    this.#contentBytes += bytes.length;
+    if (this.#contentBytes >= BLOCK_BYTES_MAX) this.flush();
     return key;
   }
 
-  #holds({ block_key, start, length }: ContentPlace, bytes: Buffer): boolean {
-    if (length !== bytes.length) return false;
-    const block = block_key > this.#blockKey ? Buffer.concat(this.#pieces) : this.#blocks.read(block_key);
-    return block.subarray(start, start + length).equals(bytes);
+  #beginBlock(blockKey: number): void {
+    this.#blockKey = blockKey;
+    this.#contents = [];
+    this.#contentBytes = 0;
   }
 }
 
+export function hashPrefix(digest: Buffer): bigint {
+  return digest.readBigInt64BE(0);
+}
+
 export class ContentReader implements ContentSource {
-  readonly #content: Database.Statement<[number], ContentPlace>;
   readonly #list: Database.Statement<[number], { parent_key: number | null; body: Buffer; holes: string }>;
   readonly #blocks: BlockReader;
 
   constructor(database: Database.Database) {
-    this.#content = database.prepare(readQuery('select-content'));
     this.#list = database.prepare(readQuery('select-list'));
     this.#blocks = new BlockReader(database);
   }
 
   readContent(key: number): Buffer {
-    const place = this.#content.get(key);
-    if (place === undefined) throw new Error(`content ${key} is missing`);
-    return this.#blocks.read(place.block_key).subarray(place.start, place.start + place.length);
+    return this.#blocks.readContent(key);
   }
 
   readList(key: number): { parent: number | null; appended: Cut } {

@@ -10,7 +10,7 @@ import { readTitle } from '../../vocabularies/read-title.ts';
 import { readQuery } from './queries.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
-import { TextHashes } from './text-hashes.ts';
+import { ContentIndex } from './content-index.ts';
 import type { WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
 
 type WriteRequest = Extract<WriterRequest, { type: 'write' }>;
@@ -24,7 +24,7 @@ export class DatabaseWriter {
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
   readonly #endAgentSession: Database.Statement;
-  readonly #textHashes: TextHashes;
+  readonly #contentIndex: ContentIndex;
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -34,7 +34,7 @@ export class DatabaseWriter {
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
-    this.#textHashes = new TextHashes(database);
+    this.#contentIndex = new ContentIndex(database);
   }
 
   /** One reply a request, in order. A request that is no message fails alone; a failed commit fails the group. */
@@ -79,7 +79,7 @@ export class DatabaseWriter {
 
   /** One small step of what can wait. @returns whether more waits. */
   catchUp(): boolean {
-    return this.#textHashes.catchUp();
+    return this.#contentIndex.catchUp();
   }
 
   close(): void {

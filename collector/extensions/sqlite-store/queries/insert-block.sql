@@ -1,1 +1,1 @@
-INSERT INTO content_blocks (block_key, bytes) VALUES (?, ?)
+INSERT INTO content_blocks (block_key, lengths, bytes) VALUES (?, ?, ?)

@@ -1,1 +1,1 @@
-SELECT bytes FROM content_blocks WHERE block_key = ?
+SELECT lengths, bytes FROM content_blocks WHERE block_key = ?

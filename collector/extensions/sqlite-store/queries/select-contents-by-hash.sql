@@ -1,1 +1,1 @@
-SELECT content_key, block_key, start, length FROM contents WHERE hash = ?
+SELECT content_key FROM content_index WHERE hash = ?

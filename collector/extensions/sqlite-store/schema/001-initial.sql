@@ -98,31 +98,23 @@ CREATE TABLE span_bodies (
   holes TEXT NOT NULL                   -- JSON, [offset, 'c' content or 'l' list, key] in order of offset
 ) STRICT;
 
--- Each distinct content once: where it stands in its block. Blocks hold what came together, compressed, because a row of its
--- own for every message costs four times the pages, and per-row compression finds little to compress.
+-- Contents that came together, compressed together: a row of its own for every message costs twice the disk and a quarter of
+-- the time. A content's key is its block's key times 65536 plus its place in the block, so it needs no row to be found.
 CREATE TABLE content_blocks (
   block_key INTEGER PRIMARY KEY,
-  bytes BLOB NOT NULL                   -- zstd
+  lengths BLOB NOT NULL,                -- 32 bits little-endian for each content
+  bytes BLOB NOT NULL                   -- zstd of the contents, one after the other
 ) STRICT;
 
-CREATE TABLE contents (
+-- Which contents there are, by their hashes. Filled after the commit, block by block, when the writer has nothing better to
+-- do: random keys in an index cost more than everything else about a content. Until then the writer remembers what it wrote.
+CREATE TABLE content_index (
   content_key INTEGER PRIMARY KEY,
-  hash INTEGER NOT NULL,                -- the first 8 bytes of the SHA-256 of the exact bytes; equal ones are told apart by comparing
-  block_key INTEGER NOT NULL,
-  start INTEGER NOT NULL,
-  length INTEGER NOT NULL
+  hash INTEGER NOT NULL,                -- first 8 bytes of the SHA-256 of the exact bytes; equal ones are told apart by comparing
+  text_hash BLOB NOT NULL               -- SHA-256 of the canonical text: the unit of scanning and of data flow
 ) STRICT;
 
-CREATE INDEX contents_by_hash ON contents (hash);
--- What a block holds, for the pass that reads every content once.
-CREATE INDEX contents_by_block ON contents (block_key);
-
--- SHA-256 of the content's canonical text: the unit of scanning and of data flow. Filled after the commit, in order of key,
--- when the writer has nothing better to do: within it, it would cost an eighth of the throughput.
-CREATE TABLE content_texts (
-  content_key INTEGER PRIMARY KEY,
-  text_hash BLOB NOT NULL
-) STRICT;
+CREATE INDEX content_index_by_hash ON content_index (hash);
 
 -- A list of messages is the list it extends plus what was appended.
 CREATE TABLE content_lists (

@@ -1,4 +1,5 @@
 /** The SQLite store against the common suite, and what only a file can do. */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -11,6 +12,7 @@ import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-st
 import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
 import { CONVERSATION, storeSuite } from '../../../support/store-suite.ts';
 
@@ -77,12 +79,38 @@ describe('sqlite_store', () => {
     }
     await store.close();
     const database = new Database(path, { readonly: true });
-    const { count, bytes } = database
-      .prepare('SELECT count(*) AS count, sum(length) AS bytes FROM contents')
-      .get() as { count: number; bytes: number };
+    const blocks = database.prepare('SELECT lengths FROM content_blocks').all() as { lengths: Buffer }[];
+    const lengths = blocks.flatMap((block) =>
+      Array.from({ length: block.lengths.length / 4 }, (_, place) => block.lengths.readUInt32LE(place * 4)),
+    );
     database.close();
-    expect(count).toBe(turns);
-    expect(bytes).toBeLessThan(turns * 1200);
+    expect(lengths).toHaveLength(turns);
+    expect(lengths.reduce((sum, length) => sum + length, 0)).toBeLessThan(turns * 1200);
+  });
+
+  it('indexes contents when it is quiet and knows them again after a restart', async () => {
+    const prompt = 'You are careful. '.repeat(40);
+    const send = async (store: SqliteStore, trace: string) => {
+      const attributes = { 'gen_ai.tool.call.result': prompt };
+      await store.write(buildRequest([chat({ trace, id: 'llm', attributes })]), { forwards: false });
+    };
+    const indexed = () => {
+      const database = new Database(path, { readonly: true });
+      const rows = database.prepare('SELECT content_key, text_hash FROM content_index').all();
+      database.close();
+      return rows as { content_key: number; text_hash: Buffer }[];
+    };
+    const first = await openStore(path);
+    await send(first, 't1');
+    await eventually(() => expect(indexed()).toHaveLength(1));
+    await first.close();
+    const second = await openStore(path);
+    await send(second, 't2');
+    await second.close();
+    expect(indexed()[0]?.text_hash).toEqual(createHash('sha256').update(prompt.trim()).digest());
+    const database = new Database(path, { readonly: true });
+    expect(database.prepare('SELECT count(*) AS blocks FROM content_blocks').get()).toEqual({ blocks: 1 });
+    database.close();
   });
 
   it('keeps a message list exact when it is edited, cut or written in another way', async () => {

@@ -1,0 +1,1 @@
+INSERT INTO content_index (content_key, hash, text_hash) VALUES (?, ?, ?)

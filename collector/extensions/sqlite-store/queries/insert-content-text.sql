@@ -1,1 +1,0 @@
-INSERT INTO content_texts (content_key, text_hash) VALUES (?, ?)

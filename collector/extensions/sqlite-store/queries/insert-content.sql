@@ -1,1 +1,0 @@
-INSERT INTO contents (content_key, hash, block_key, start, length) VALUES (?, ?, ?, ?, ?)

@@ -1,1 +1,0 @@
-SELECT block_key, start, length FROM contents WHERE content_key = ?

@@ -1,0 +1,1 @@
+SELECT coalesce(max(block_key), 0) AS block_key FROM content_blocks

@@ -1,0 +1,223 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { COMPONENTS } from '../../collector/components.ts';
+import { MAIN, runProgram, type Ended } from '../support/run-program.ts';
+
+let directory = '';
+let config = '';
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'live-trace-'));
+  config = write('config.yaml', {
+    receivers: { otlp: { protocols: { http: { endpoint: '127.0.0.1:0' } } } },
+    exporters: { store: {} },
+    extensions: { memory_store: {}, health_check: { endpoint: '127.0.0.1:0' } },
+    service: {
+      extensions: ['memory_store', 'health_check'],
+      pipelines: { traces: { receivers: ['otlp'], exporters: ['store'] } },
+    },
+  });
+});
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function write(name: string, content: unknown): string {
+  const path = join(directory, name);
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  return path;
+}
+
+/** A request whose body never comes: what draining waits for. */
+async function sendHalfRequest(port: number): Promise<Socket> {
+  const socket = connect(port, '127.0.0.1');
+  socket.on('error', () => {});
+  const head = 'POST /v1/traces HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9\r\n';
+  // The answer to `expect` says that the request is inside.
+  await new Promise<void>((resolve) => {
+    socket.once('data', () => resolve());
+    socket.write(`${head}expect: 100-continue\r\n\r\n`);
+  });
+  return socket;
+}
+
+const run = (...args: string[]): Promise<Ended> => runProgram([MAIN, ...args], { cwd: directory }).ended;
+
+describe('start', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+    'prints a line an open door and ready, and ends with 0 on %s',
+    async (signal) => {
+      const program = runProgram([MAIN, '--config', config]);
+      await program.prints(/^ready$/m);
+      program.kill(signal);
+      const { code, stdout, stderr } = await program.ended;
+      expect(stdout).toMatch(/^health +http:\/\/127\.0\.0\.1:\d+\/\nOTLP\/HTTP +http:\/\/127\.0\.0\.1:\d+\nready\n$/);
+      expect(stderr).toBe('');
+      expect(code).toBe(0);
+    },
+  );
+
+  it('takes --set over the file', async () => {
+    const { code, stderr } = await run(
+      'start',
+      '--config',
+      config,
+      '--set',
+      'extensions.health_check.endpoint=nowhere',
+    );
+    expect(stderr).toBe(
+      '--set extensions.health_check.endpoint: extensions.health_check.endpoint: expected host:port, such as localhost:4318 or [::1]:4318\n',
+    );
+    expect(code).toBe(2);
+  });
+
+  it('ends with 3 and one line when a port is taken, and leaves no door open', async () => {
+    const taken = createServer();
+    await new Promise<void>((resolve) => void taken.listen(0, '127.0.0.1', resolve));
+    const { port } = taken.address() as AddressInfo;
+    const endpoint = `receivers.otlp.protocols.http.endpoint=127.0.0.1:${port}`;
+    const { code, stdout, stderr } = await run('start', '--config', config, '--set', endpoint);
+    taken.close();
+    expect(stderr).toBe(`OTLP/HTTP 127.0.0.1:${port}: port is in use\n`);
+    expect(stdout).toBe('');
+    expect(code).toBe(3);
+  });
+
+  it('ends with 3 when other machines could reach an unguarded door', async () => {
+    const { code, stderr } = await run(
+      'start',
+      '--config',
+      config,
+      '--set',
+      'receivers.otlp.protocols.http.endpoint=:0',
+    );
+    expect(stderr).toMatch(/^OTLP\/HTTP 0\.0\.0\.0:0: other machines can reach this address.*\n$/);
+    expect(code).toBe(3);
+  });
+
+  it('ends at once on a second signal while it drains', async () => {
+    const program = runProgram([MAIN, '--config', config]);
+    const [, port] = await program.prints(/^OTLP\/HTTP +http:\/\/127\.0\.0\.1:(\d+)\n(?=ready)/m);
+    const socket = await sendHalfRequest(Number(port));
+    program.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    program.kill('SIGTERM');
+    const { code } = await program.ended;
+    socket.destroy();
+    expect(code).toBe(1);
+  });
+
+  it('takes the signals of one Ctrl-C, to the process and through npm, as one', async () => {
+    const program = runProgram([MAIN, '--config', config]);
+    const [, port] = await program.prints(/^OTLP\/HTTP +http:\/\/127\.0\.0\.1:(\d+)\n(?=ready)/m);
+    const socket = await sendHalfRequest(Number(port));
+    program.kill('SIGINT');
+    program.kill('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    socket.destroy();
+    expect((await program.ended).code).toBe(0);
+  });
+});
+
+describe('validate', () => {
+  it('says that a configuration is valid', async () => {
+    expect(await run('validate', '--config', config)).toMatchObject({
+      code: 0,
+      stdout: `${config}: valid\n`,
+      stderr: '',
+    });
+  });
+
+  it('ends with 2 and names line and column of an unknown key', async () => {
+    const bad = write('bad.yaml', 'receivers:\n  otlp:\n    protocls: {}\nservice: {}\nserver_port: 1\n');
+    const { code, stdout, stderr } = await run('validate', '--config', bad);
+    expect(stderr).toBe(
+      `${bad}:3:5 receivers.otlp.protocls: unknown key; did you mean protocols?\n` +
+        `${bad}:5:1 server_port: is a key of the first version: use extensions.dashboard.endpoint, such as localhost:7100\n`,
+    );
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('takes the configuration beside package.json where none is named, wherever it runs', async () => {
+    expect(await run('validate')).toMatchObject({ code: 0, stderr: '' });
+  });
+});
+
+describe('components', () => {
+  it('lists every component with its keys', async () => {
+    const { code, stdout } = await run('components');
+    expect(code).toBe(0);
+    for (const { type } of COMPONENTS) expect(stdout).toMatch(new RegExp(`^  ${type}[,:]`, 'm'));
+    expect(stdout).toMatch(/^ +protocols\.http\.endpoint +host:port, default "localhost:4318"$/m);
+  });
+
+  it('lists them as JSON', async () => {
+    const { stdout } = await run('components', '--json');
+    expect(JSON.parse(stdout)).toHaveLength(COMPONENTS.length);
+  });
+});
+
+describe('import', () => {
+  const span = (spanId: string) => ({
+    traceId: '5b8aa5a2d2c872e8321cf37308d69df2',
+    spanId,
+    name: 'chat',
+    startTimeUnixNano: '1790000000000000000',
+    endTimeUnixNano: '1790000001000000000',
+  });
+  const request = (...spans: unknown[]) => ({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
+
+  it('tells what was accepted, and what was known already', async () => {
+    const file = write('ok.json', [
+      request(span('1111111111111111')),
+      request(span('1111111111111111'), span('2222222222222222')),
+    ]);
+    const ended = await run('import', file, '--config', config);
+    expect(ended).toMatchObject({
+      code: 0,
+      stdout: `${file}: 3 spans accepted (1 known already), 0 rejected\n`,
+      stderr: '',
+    });
+  });
+
+  it('ends with 1 and says why an item is rejected', async () => {
+    const file = write(
+      'rejected.jsonl',
+      `${JSON.stringify(request(span('1111111111111111')))}\n${JSON.stringify(request(span('')))}\n`,
+    );
+    const { code, stdout, stderr } = await run('import', file, '--config', config);
+    expect(stdout).toBe(`${file}: 1 spans accepted (0 known already), 1 rejected\n`);
+    expect(stderr).toContain(`${file}:2: 1 rejected: `);
+    expect(code).toBe(1);
+  });
+
+  it('ends with 2 on what is no OTLP, and still imports the rest', async () => {
+    const [good, bad] = [write('good.json', request(span('1111111111111111'))), write('hello.txt', 'hello')];
+    const { code, stdout, stderr } = await run('import', bad, '/no/such/file', good, '--config', config);
+    expect(stderr).toContain(`${bad}: is neither JSON nor JSON lines (line 1)\n`);
+    expect(stderr).toContain('/no/such/file: ENOENT');
+    expect(stdout).toContain(`${good}: 1 spans accepted`);
+    expect(code).toBe(2);
+  });
+});
+
+describe('usage', () => {
+  it.each([
+    [['--version'], 0],
+    [['--help'], 0],
+    [['validate', '--help'], 0],
+    [['nonsense'], 2],
+    [['validate', '--nonsense'], 2],
+    [['import'], 2],
+    [['--nonsense'], 2],
+  ])('%j ends with %d and without a stack', async (args, expected) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect(code).toBe(expected);
+    expect(`${stdout}${stderr}`).not.toMatch(/\n\s+at /);
+    expect(expected === 0 ? stdout : stderr).not.toBe('');
+    if (expected !== 0) expect(stderr).toMatch(/^live-trace: /);
+  });
+});

@@ -1,0 +1,4 @@
+/** Every recording in `test/fixtures/otlp`, through the decoder and the vocabularies. */
+import { describeVocabularies } from '../../support/vocabulary-suite.ts';
+
+describeVocabularies();

@@ -32,6 +32,8 @@ export function runProgram(args: readonly string[], { cwd = ROOT, environment = 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];
+  // Nothing outlives the tests, not even after one that failed.
+  process.once('exit', () => child.kill('SIGKILL'));
   const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();

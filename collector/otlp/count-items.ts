@@ -1,7 +1,8 @@
 /** How many log records or data points a request carries; it is kept as received, so nothing more of it is read here. */
 import { CollectorError } from '../errors.ts';
 import type { Encoding } from './export-request.ts';
-import { isObject, listField, type JsonObject } from './json-fields.ts';
+import { field, isObject, listField, type JsonObject } from './json-fields.ts';
+import { parseJson } from './parse-json-exactly.ts';
 import { BYTES, createReader, expectType, readEnd, skipField } from './wire-reader.ts';
 
 /*
@@ -35,7 +36,7 @@ export function countItems(
     if (encoding === 'proto')
       return { accepted: countProto(body, { start: 0, end: body.length }, PROTO_PATHS[signal]) };
     const text = new TextDecoder().decode(body);
-    const request: unknown = text.trim() === '' ? {} : JSON.parse(text);
+    const request: unknown = text.trim() === '' ? {} : parseJson(text);
     if (!isObject(request)) throw new Error('not an object');
     return { accepted: countJson(request, JSON_PATHS[signal]) };
   } catch (error) {
@@ -73,7 +74,7 @@ function countJson(object: JsonObject, path: readonly (readonly string[])[]): nu
   if (names === undefined) return 1;
   let count = 0;
   for (const name of names) {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    const value = field(object, name);
     const items = isObject(value) ? [value] : listField(object, name);
     for (const item of items) {
       if (!isObject(item)) throw new Error(`an element of ${name} is not an object`);

@@ -1,7 +1,7 @@
 /** AnyValue and KeyValue: attribute values of every type and depth, as far as `NESTING_MAX`. */
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import { NO_ATTRIBUTES } from '../model/attributes.ts';
-import { BYTES, expectType, readEnd, readInt64, skipField, type WireReader } from './wire-reader.ts';
+import { BYTES, expectEnd, expectType, readEnd, readInt64, skipField, type WireReader } from './wire-reader.ts';
 
 /** Deeper values are refused with their span: nothing an SDK writes comes near, and recursion has to end somewhere. */
 export const NESTING_MAX = 64;
@@ -108,7 +108,7 @@ export function readAnyValue(reader: WireReader, limit: number, depth: number, p
         skipField(reader, tag, end);
     }
   }
-  if (reader.pos !== end) throw new RangeError('a value ends outside its message');
+  expectEnd(reader, end);
   return value;
 }
 

@@ -8,6 +8,7 @@ import { NestingError } from './decode-any-value.ts';
 import { decodeResource, decodeScope } from './decode-resource.ts';
 import { decodeSpan, InvalidSpan } from './decode-span.ts';
 import type { Encoding, Rejection } from './export-request.ts';
+import { countSpanParts } from './part-count.ts';
 import { readJsonFrame } from './read-json-frame.ts';
 import { readProtoFrame } from './read-proto-frame.ts';
 import type { ScopeSpans, WireSpan } from './wire-span.ts';
@@ -37,11 +38,12 @@ export interface ResourceFrame {
   }[];
 }
 
-/** @throws CollectorError INVALID_REQUEST where the body is no such message at all. */
+/** @throws CollectorError INVALID_REQUEST where the body is no such message at all, TOO_LARGE where it has too many parts. */
 export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: ContentKeys): DecodedTraces {
   const frame = readFrame(body, encoding);
   const scopes: ScopeSpans[] = [];
   const refused = new Refusals();
+  const parts = countSpanParts();
   let accepted = 0;
   for (const [r, resourceFrame] of frame.resources.entries()) {
     const resource = attempt(
@@ -55,7 +57,11 @@ export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: 
         const span = attempt(() => decodeSpan(bytes(), contentKeys), 'undecodable span');
         const failure = [resource, scope, span].find((part) => typeof part === 'string');
         if (failure !== undefined) refused.add(failure, [r, s, i]);
-        else spans.push(span as WireSpan);
+        else {
+          const { attributeCount, events, links } = span as WireSpan;
+          parts.add(attributeCount + events.length + links.length);
+          spans.push(span as WireSpan);
+        }
       }
       accepted += spans.length;
       if (spans.length > 0 && typeof resource !== 'string' && typeof scope !== 'string') {

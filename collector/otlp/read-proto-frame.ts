@@ -3,7 +3,17 @@ import protobuf from 'protobufjs/minimal.js';
 
 import type { ResourceFrame, TraceFrame } from './decode-traces.ts';
 import { readString } from './decode-any-value.ts';
-import { BYTES, createReader, expectType, readEnd, skipField, toBuffer, type WireReader } from './wire-reader.ts';
+import { countFrameParts, type PartCount } from './part-count.ts';
+import {
+  BYTES,
+  createReader,
+  expectEnd,
+  expectType,
+  readEnd,
+  skipField,
+  toBuffer,
+  type WireReader,
+} from './wire-reader.ts';
 
 interface Range {
   readonly start: number;
@@ -28,11 +38,12 @@ interface Block extends Range {
  */
 export function readProtoFrame(body: Uint8Array): TraceFrame {
   const bytes = toBuffer(body);
-  const request = readBlocks(bytes);
+  const parts = countFrameParts();
+  const request = readBlocks(bytes, parts);
   const view = (range: Range | undefined): Uint8Array =>
     range === undefined ? bytes.subarray(0, 0) : bytes.subarray(range.start, range.end);
   const resources = request.blocks.map((block): ResourceFrame & { block: Block; scopeBlocks: Block[] } => {
-    const scopeBlocks = block.items.map((range) => readBlock(bytes, range));
+    const scopeBlocks = block.items.map((range) => readBlock(bytes, range, parts));
     return {
       block,
       scopeBlocks,
@@ -73,7 +84,7 @@ function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(bytes);
 }
 
-function readBlocks(bytes: Buffer): { blocks: Block[]; rest: Range[] } {
+function readBlocks(bytes: Buffer, parts: PartCount): { blocks: Block[]; rest: Range[] } {
   const reader = createReader(bytes);
   const blocks: Block[] = [];
   const rest: Range[] = [];
@@ -83,16 +94,17 @@ function readBlocks(bytes: Buffer): { blocks: Block[]; rest: Range[] } {
     if (tag >>> 3 === 1) {
       expectType(tag, BYTES);
       const range = readRange(reader, bytes.length);
-      blocks.push(readBlock(bytes, range));
+      blocks.push(readBlock(bytes, range, parts));
     } else {
       skipField(reader, tag, bytes.length);
-      rest.push({ start, end: reader.pos });
+      extend(rest, { start, end: reader.pos });
     }
   }
   return { blocks, rest };
 }
 
-function readBlock(bytes: Buffer, { start, end }: Range): Block {
+function readBlock(bytes: Buffer, { start, end }: Range, parts: PartCount): Block {
+  parts.add(1);
   const reader = createReader(bytes);
   reader.pos = start;
   const items: Range[] = [];
@@ -110,6 +122,7 @@ function readBlock(bytes: Buffer, { start, end }: Range): Block {
       case 2:
         expectType(tag, BYTES);
         items.push(readRange(reader, end));
+        parts.add(1);
         continue;
       case 3:
         expectType(tag, BYTES);
@@ -118,10 +131,17 @@ function readBlock(bytes: Buffer, { start, end }: Range): Block {
       default:
         skipField(reader, tag, end);
     }
-    rest.push({ start: fieldStart, end: reader.pos });
+    extend(rest, { start: fieldStart, end: reader.pos });
   }
-  if (reader.pos !== end) throw new RangeError('a field ends outside its message');
+  expectEnd(reader, end);
   return { start, end, head, schemaUrl, items, rest };
+}
+
+/** Neighbours become one range: a body of unknown fields must not become as many objects. */
+function extend(ranges: Range[], { start, end }: Range): void {
+  const last = ranges.at(-1);
+  if (last?.end === start) ranges[ranges.length - 1] = { start: last.start, end };
+  else ranges.push({ start, end });
 }
 
 function readRange(reader: WireReader, limit: number): Range {

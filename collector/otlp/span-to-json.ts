@@ -22,7 +22,18 @@ export interface StoredSpanBytes {
   readonly scopeSchemaUrl: string;
 }
 
-type FieldType = 'string' | 'hex' | 'base64' | 'fixed64' | 'fixed32' | 'varint' | 'int64' | 'bool' | 'double' | Table;
+type FieldType =
+  | 'string'
+  | 'hex'
+  | 'base64'
+  | 'fixed64'
+  | 'fixed32'
+  | 'varint'
+  | 'enum'
+  | 'int64'
+  | 'bool'
+  | 'double'
+  | Table;
 
 interface Field {
   readonly name: string;
@@ -74,7 +85,7 @@ const LINK: Table = new Map<number, Field>([
 ]);
 const STATUS: Table = new Map<number, Field>([
   [2, { name: 'message', type: 'string' }],
-  [3, { name: 'code', type: 'varint' }],
+  [3, { name: 'code', type: 'enum' }],
 ]);
 const SPAN: Table = new Map<number, Field>([
   [1, { name: 'traceId', type: 'hex' }],
@@ -82,7 +93,7 @@ const SPAN: Table = new Map<number, Field>([
   [3, { name: 'traceState', type: 'string' }],
   [4, { name: 'parentSpanId', type: 'hex' }],
   [5, { name: 'name', type: 'string' }],
-  [6, { name: 'kind', type: 'varint' }],
+  [6, { name: 'kind', type: 'enum' }],
   [7, { name: 'startTimeUnixNano', type: 'fixed64' }],
   [8, { name: 'endTimeUnixNano', type: 'fixed64' }],
   attributes(9),
@@ -115,7 +126,7 @@ function toJson(bytes: Uint8Array, table: Table): Record<string, unknown> {
 
 /** Keys of the result are names from our tables; what was received only ever becomes a value. */
 function readMessage(reader: WireReader, end: number, table: Table): Record<string, unknown> {
-  const json: Record<string, unknown> = {};
+  let json: Record<string, unknown> = {};
   while (reader.pos < end) {
     const tag = reader.tag();
     const field = table.get(tag >>> 3);
@@ -123,6 +134,8 @@ function readMessage(reader: WireReader, end: number, table: Table): Record<stri
       skipField(reader, tag, end);
       continue;
     }
+    // The fields of an AnyValue exclude each other, and the last one counts.
+    if (table === ANY_VALUE) json = {};
     const value = readField(reader, { tag, end, type: field.type });
     if (field.repeated === undefined) json[field.name] = value;
     else {
@@ -158,6 +171,8 @@ function readField(reader: WireReader, { tag, end, type }: Reading): unknown {
       return reader.fixed32();
     case 'varint':
       return reader.uint32();
+    case 'enum':
+      return reader.int32();
     case 'int64':
       return readInt64(reader).toString();
     case 'bool':

@@ -1,0 +1,23 @@
+/** Any JSON value as plain text for a reader: strings as they are, all else as indented JSON. Never markup. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return '';
+  return JSON.stringify(value, null, 2) ?? '';
+}
+
+/** One line of at most `length` characters, for a place beside a name. */
+export function oneLine(value: unknown, length: number): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+  // Cut first: replacing line ends in a megabyte that is thrown away takes longer than drawing the page.
+  const line = text
+    .slice(0, length * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return line.length > length ? `${cutWhole(line, length - 1)}…` : line;
+}
+
+/** Does not cut a surrogate pair in two. */
+export function cutWhole(text: string, length: number): string {
+  const cut = text.slice(0, length);
+  return /[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut;
+}

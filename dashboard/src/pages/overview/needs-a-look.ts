@@ -1,0 +1,172 @@
+/**
+ * What stands out in the range, as sentences made of the numbers on this page and nothing else. Every rule has a floor, so
+ * that one failed session of two is not a headline about 50 %.
+ */
+import type { Agent, Overview, Session } from '../../../../collector/operations/contract.ts';
+import { formatCount, formatPlural } from '../../format/count.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatPercent } from '../../format/percent.ts';
+import { parseInstant } from '../../format/time.ts';
+
+export interface Look {
+  readonly id: string;
+  readonly severity: 'high' | 'medium' | 'low';
+  /** Whom the sentence is about, set strong. */
+  readonly subject: string;
+  readonly text: string;
+  readonly meta: string;
+  readonly to: string | null;
+}
+
+export interface LookInput {
+  readonly overview: Overview;
+  readonly agents: readonly Agent[];
+  /** The dearest sessions of all time, dearest first. */
+  readonly dearest: readonly Session[];
+  /** `24 h` */
+  readonly range: string;
+}
+
+const LOOKS_MAX = 5;
+const ORDER = { high: 0, medium: 1, low: 2 };
+
+export function findLooks(input: LookInput): Look[] {
+  return [findFailures, findDearSession, findFailingModels, findSlowdown, findCostGrowth, findUnpriced, findUnusedTools]
+    .flatMap((find) => find(input))
+    .sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
+    .slice(0, LOOKS_MAX);
+}
+
+function findFailures({ overview, agents, range }: LookInput): Look[] {
+  return overview.by_agent
+    .filter(({ total }) => total.failed_sessions > 0)
+    .sort((a, b) => b.total.failed_sessions - a.total.failed_sessions)
+    .slice(0, 2)
+    .map(({ agent_id, total: { failed_sessions, sessions } }) => ({
+      id: `failures-${agent_id}`,
+      severity: failed_sessions >= 3 && failed_sessions / sessions >= 0.1 ? 'high' : 'medium',
+      subject: nameOf(agents, agent_id),
+      text:
+        failed_sessions === 1
+          ? `has errors in 1 of ${formatPlural(sessions, 'session')}.`
+          : `has errors in ${formatCount(failed_sessions)} of ${formatPlural(sessions, 'session')}.`,
+      meta: `${formatPercent(failed_sessions / sessions)} in the last ${range}`,
+      to: `/sessions?agent=${encodeURIComponent(agent_id)}&sort=errors`,
+    }));
+}
+
+const DEAR_FACTOR = 5;
+const DEAR_SESSIONS_MIN = 5;
+
+function findDearSession({ overview, dearest, range }: LookInput): Look[] {
+  const { sessions, cost_usd } = overview.total;
+  const fromMs = parseInstant(overview.from);
+  const dear = dearest.find(({ created_at, cost_usd: cost }) => cost !== null && parseInstant(created_at) >= fromMs);
+  if (dear === undefined || dear.cost_usd === null || sessions < DEAR_SESSIONS_MIN) return [];
+  const mean = cost_usd / sessions;
+  const factor = dear.cost_usd / mean;
+  if (!(factor >= DEAR_FACTOR)) return [];
+  return [
+    {
+      id: `dear-${dear.id}`,
+      severity: 'medium',
+      subject: dear.agent_name,
+      text: `spent ${formatUsd(dear.cost_usd)} in one session, ${factor.toFixed(0)} times the mean of ${formatUsd(mean)}.`,
+      meta: `${dear.title ?? dear.id} · last ${range}`,
+      to: `/session/${encodeURIComponent(dear.id)}`,
+    },
+  ];
+}
+
+const FAILED_CALLS_MIN = 3;
+
+function findFailingModels({ overview }: LookInput): Look[] {
+  return overview.by_model
+    .filter(({ total }) => total.errors >= FAILED_CALLS_MIN)
+    .slice(0, 1)
+    .map(({ model, total: { errors, calls } }) => ({
+      id: `model-${model}`,
+      severity: errors / calls >= 0.1 ? 'high' : 'medium',
+      subject: model,
+      text: `failed in ${formatCount(errors)} of ${formatPlural(calls, 'call')}.`,
+      meta: formatPercent(errors / calls),
+      to: null,
+    }));
+}
+
+const SLOWER_FROM = 1.25;
+const CALLS_MIN = 20;
+
+function findSlowdown({ overview: { total, previous_total: before }, range }: LookInput): Look[] {
+  const [now, then] = [total.latency_p95_ms, before.latency_p95_ms];
+  if (now === null || then === null || now < then * SLOWER_FROM || Math.min(total.calls, before.calls) < CALLS_MIN) {
+    return [];
+  }
+  return [
+    {
+      id: 'slower',
+      severity: 'medium',
+      subject: 'Model calls',
+      text: `got slower: p95 is ${formatDuration(now)}, it was ${formatDuration(then)}.`,
+      meta: `against the ${range} before`,
+      to: null,
+    },
+  ];
+}
+
+const COST_GROWTH_FROM = 1.5;
+
+function findCostGrowth({ overview: { total, previous_total: before }, range }: LookInput): Look[] {
+  if (before.cost_usd <= 0 || total.cost_usd < before.cost_usd * COST_GROWTH_FROM || before.calls < CALLS_MIN)
+    return [];
+  // More sessions cost more; that alone is no news.
+  if (before.sessions > 0 && total.cost_usd / total.sessions < (before.cost_usd / before.sessions) * 1.2) return [];
+  return [
+    {
+      id: 'dearer',
+      severity: 'medium',
+      subject: 'Cost',
+      text: `grew from ${formatUsd(before.cost_usd)} to ${formatUsd(total.cost_usd)}, and per session too.`,
+      meta: `against the ${range} before`,
+      to: '/sessions?sort=cost_usd',
+    },
+  ];
+}
+
+function findUnpriced({ overview }: LookInput): Look[] {
+  return overview.by_model
+    .filter(({ total }) => total.unpriced_calls > 0)
+    .slice(0, 1)
+    .map(({ model, total: { unpriced_calls } }) => ({
+      id: `unpriced-${model}`,
+      severity: 'low',
+      subject: model,
+      text: `has no known price; its ${formatPlural(unpriced_calls, 'call')} are in no cost shown here.`,
+      meta: 'price unknown',
+      to: null,
+    }));
+}
+
+const TOOLS_MIN = 4;
+const TOOLS_SESSIONS_MIN = 5;
+
+function findUnusedTools({ agents }: LookInput): Look[] {
+  return agents
+    .filter(({ total_sessions, available_tools, tools_utilization_percent: used }) => {
+      return total_sessions >= TOOLS_SESSIONS_MIN && available_tools.length >= TOOLS_MIN && used !== null && used <= 50;
+    })
+    .slice(0, 1)
+    .map(({ id, name, available_tools, used_tools, total_sessions }) => ({
+      id: `tools-${id}`,
+      severity: 'low',
+      subject: name,
+      text: `used ${used_tools.length} of the ${available_tools.length} tools it is offered.`,
+      meta: `in all its ${formatPlural(total_sessions, 'session')}`,
+      to: `/agent/${encodeURIComponent(id)}`,
+    }));
+}
+
+function nameOf(agents: readonly Agent[], id: string): string {
+  return agents.find((agent) => agent.id === id)?.name ?? id;
+}

@@ -1,0 +1,62 @@
+/** Who, when, how much: the session in one line of facts. */
+import { Link } from 'react-router';
+
+import type { Session } from '../../../../collector/operations/contract.ts';
+import { formatCount, formatTokens } from '../../format/count.ts';
+import { formatDuration } from '../../format/duration.ts';
+import { formatUsd } from '../../format/money.ts';
+import { formatPercent, shareOf } from '../../format/percent.ts';
+import { formatDateTime, parseInstant } from '../../format/time.ts';
+import { agentPath } from '../../ui/agent-table.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
+import { durationNow, SessionStatus } from '../../ui/session-table.tsx';
+
+const SOURCES: Record<Session['session_source'], string> = {
+  attribute: 'session id',
+  response_chain: 'response ids',
+  history: 'message history',
+  trace: 'trace id',
+};
+
+export function SessionHead({ session, now }: { readonly session: Session; readonly now: number }) {
+  const cached = shareOf(session.cache_read_tokens, session.input_tokens);
+  const subAgents = session.agents.filter((name) => name !== session.agent_name).length;
+  return (
+    <section className="shead" aria-label="Session">
+      <div className="sh1">
+        <h2 title={session.title ?? session.id}>{session.title ?? session.id}</h2>
+        <SessionStatus session={session} />
+        <div className="right">
+          <CopyButton text={session.id} label="Copy id" />
+          <CopyButton text={window.location.href} label="Copy link" />
+        </div>
+      </div>
+      <dl className="facts">
+        <Fact name="Agent">
+          <Link to={agentPath(session.agent_id)}>{session.agent_name}</Link>
+        </Fact>
+        <Fact name="Started">{formatDateTime(parseInstant(session.created_at))}</Fact>
+        <Fact name="Duration">{formatDuration(durationNow(session, now))}</Fact>
+        <Fact name="Model calls">{formatCount(session.message_count)}</Fact>
+        <Fact name="Tool calls">{formatCount(session.tool_uses)}</Fact>
+        <Fact name="Tokens">
+          {formatTokens(session.total_tokens)}
+          {cached !== null && cached > 0 && <em> {formatPercent(cached)} from cache</em>}
+        </Fact>
+        <Fact name="Cost">{session.cost_usd === null ? 'price unknown' : formatUsd(session.cost_usd)}</Fact>
+        {session.user_id !== null && <Fact name="User">{session.user_id}</Fact>}
+        {subAgents > 0 && <Fact name="Sub-agents">{formatCount(subAgents)}</Fact>}
+        <Fact name="Grouped by">{SOURCES[session.session_source]}</Fact>
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="num">{children}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,204 @@
+/** One session: the tape, and below it the transcript or the waterfall, with the chosen span beside it. */
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useMemo, useState } from 'react';
+import { Link, useParams, useSearchParams } from 'react-router';
+
+import type { SessionDetail } from '../../../../collector/operations/contract.ts';
+import { ApiError } from '../../api/client.ts';
+import { sessionQuery } from '../../api/queries.ts';
+import { formatCount } from '../../format/count.ts';
+import { Page } from '../../frame/page.tsx';
+import { useShortcuts } from '../../frame/shortcuts.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import type { MarkName } from '../../ui/mark-paths.ts';
+import { QueryBody } from '../../ui/panel.tsx';
+import { Tabs } from '../../ui/tabs.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { SessionHead } from './head.tsx';
+import { Side, useSideWidth } from './span-panel/side.tsx';
+import { SpanPanel } from './span-panel/span-panel.tsx';
+import { Strip } from './strip.tsx';
+import { buildSteps } from './transcript/steps.ts';
+import { Transcript } from './transcript/transcript.tsx';
+import { buildTree, type SpanNode } from './tree.ts';
+import { buildRows } from './waterfall/rows.ts';
+import { Waterfall } from './waterfall/waterfall.tsx';
+
+const TABS = [
+  { id: 'transcript', label: 'Transcript', hint: '1' },
+  { id: 'waterfall', label: 'Waterfall', hint: '2' },
+] as const;
+
+type TabId = (typeof TABS)[number]['id'];
+
+const CRUMBS = [{ title: 'Sessions', to: '/sessions' }];
+const TITLE_LENGTH = 60;
+
+export default function SessionPage() {
+  const id = useParams()['id'] ?? '';
+  const query = useQuery(sessionQuery(id));
+  const session = query.data?.session;
+  const title = session?.title ?? id;
+  const missing = query.error instanceof ApiError && query.error.status === 404 && query.data === undefined;
+  return (
+    <Page title={title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH)}…` : title} crumbs={CRUMBS}>
+      {missing ? (
+        <div className="nothing pad">
+          <p>There is no session with this id. It may have been pruned, or never arrived.</p>
+          <Link className="btn" to="/sessions">
+            All sessions
+          </Link>
+        </div>
+      ) : (
+        <QueryBody query={query} what="This session" height={500}>
+          {(data) => <Content key={id} data={data} />}
+        </QueryBody>
+      )}
+    </Page>
+  );
+}
+
+function Content({ data }: { readonly data: SessionDetail }) {
+  const { session, timeline } = data;
+  const isActive = session.status === 'active';
+  const now = useNow(isActive ? 1000 : 60_000);
+  const tree = useMemo(() => buildTree(timeline, { nowMs: isActive ? now : undefined }), [timeline, isActive, now]);
+  const { tab, setTab, spanId, setSpan } = useView();
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [width, setWidth] = useSideWidth();
+  const steps = useMemo(() => buildSteps(tree, folded), [tree, folded]);
+  const rows = useMemo(() => buildRows(tree.roots, folded), [tree, folded]);
+  const hasToolSpans = useMemo(() => [...tree.nodes.values()].some(({ group }) => group === 'tool'), [tree]);
+  const selected = useMemo(() => {
+    return spanId === null ? null : ([...tree.nodes.values()].find((node) => node.spanId === spanId) ?? null);
+  }, [tree, spanId]);
+
+  const order = useMemo(
+    () =>
+      tab === 'waterfall'
+        ? rows.map(({ node }) => node)
+        : steps.filter(({ type }) => type !== 'turn').map(({ node }) => node),
+    [tab, rows, steps],
+  );
+  const position = selected === null ? -1 : order.indexOf(selected);
+  const select = useCallback((node: SpanNode) => setSpan(node.spanId), [setSpan]);
+  const close = () => setSpan(null);
+  const move = (step: 1 | -1) => {
+    const next = order[position === -1 ? (step === 1 ? 0 : order.length - 1) : position + step];
+    if (next !== undefined) select(next);
+  };
+  const fold = useCallback((key: string, isFolded: boolean) => {
+    setFolded((old) => {
+      const next = new Set(old);
+      if (isFolded) next.add(key);
+      else next.delete(key);
+      return next;
+    });
+  }, []);
+  useShortcuts([
+    { keys: 'j', label: 'Next span', group: 'Session', run: () => move(1) },
+    { keys: 'k', label: 'Previous span', group: 'Session', run: () => move(-1) },
+    { keys: '1', label: 'Transcript', group: 'Session', run: () => setTab('transcript') },
+    { keys: '2', label: 'Waterfall', group: 'Session', run: () => setTab('waterfall') },
+    { keys: 'Escape', label: 'Close the span', group: 'Session', run: close },
+  ]);
+
+  return (
+    <>
+      <SessionHead session={session} now={now} />
+      <Strip tree={tree} selected={selected} onSelect={select} />
+      <div className="tabs">
+        <Tabs label="View" className="tl" tabs={TABS} value={tab} onChange={setTab} />
+        <div className="right">{tab === 'waterfall' && <KindLegend />}</div>
+      </div>
+      {data.next_cursor !== null && (
+        <p className="bline memo">
+          The first {formatCount(timeline.length)} of {formatCount(session.span_count)} spans are shown.
+        </p>
+      )}
+      <div
+        className="split"
+        style={selected === null ? undefined : { gridTemplateColumns: `minmax(0, 1fr) ${width}px` }}
+      >
+        <div className="view" role="tabpanel" aria-label={tab}>
+          {timeline.length === 0 ? (
+            <p className="nothing pad">Its spans are no longer stored.</p>
+          ) : tab === 'waterfall' ? (
+            <Waterfall tree={tree} rows={rows} selected={selected?.key ?? null} onSelect={select} onFold={fold} />
+          ) : (
+            <Transcript
+              sessionId={session.id}
+              steps={steps}
+              selected={selected?.key ?? null}
+              hasToolSpans={hasToolSpans}
+              onSelect={select}
+              onFold={fold}
+            />
+          )}
+        </div>
+        {selected !== null && (
+          <Side width={width} onWidth={setWidth}>
+            <SpanPanel
+              key={selected.key}
+              sessionId={session.id}
+              node={selected}
+              tree={tree}
+              position={position + 1}
+              count={order.length}
+              onMove={move}
+              onSelect={select}
+              onClose={close}
+            />
+          </Side>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** The URL says which tab and which span, so that a link shows the same. */
+function useView() {
+  const [params, setParams] = useSearchParams();
+  const change = useCallback(
+    (name: string, value: string | null) => {
+      setParams(
+        (old) => {
+          const next = new URLSearchParams(old);
+          if (value === null) next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true, preventScrollReset: true },
+      );
+    },
+    [setParams],
+  );
+  const tab: TabId = params.get('view') === 'waterfall' ? 'waterfall' : 'transcript';
+  const setTab = useCallback((id: TabId) => change('view', id === 'transcript' ? null : id), [change]);
+  const setSpan = useCallback((id: string | null) => change('span', id), [change]);
+  return { tab, setTab, spanId: params.get('span'), setSpan };
+}
+
+const LEGEND: readonly { readonly name: MarkName; readonly label: string }[] = [
+  { name: 'llm', label: 'model' },
+  { name: 'tool', label: 'tool' },
+  { name: 'retrieval', label: 'retrieval' },
+  { name: 'agent', label: 'agent' },
+  { name: 'guardrail', label: 'guardrail' },
+];
+
+function KindLegend() {
+  return (
+    <p className="legend kl">
+      {LEGEND.map(({ name, label }) => (
+        <span key={name}>
+          <Mark name={name} size={11} /> {label}
+        </span>
+      ))}
+      <span>
+        <i className="tti" />
+        first token
+      </span>
+    </p>
+  );
+}

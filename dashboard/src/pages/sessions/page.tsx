@@ -1,0 +1,170 @@
+/** All sessions, in the order and of the agent and status that the URL says. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearchParams } from 'react-router';
+
+import type { Agent, SessionList } from '../../../../collector/operations/contract.ts';
+import { agentListQuery, sessionListQuery } from '../../api/queries.ts';
+import { formatCount, formatPlural } from '../../format/count.ts';
+import { Page } from '../../frame/page.tsx';
+import { QueryBody } from '../../ui/panel.tsx';
+import { Segments } from '../../ui/segments.tsx';
+import { SessionTable } from '../../ui/session-table.tsx';
+import { readView, SORTS, STATUSES, writeView, type SessionView } from './view.ts';
+
+const PAGE_LENGTH = 50;
+
+export default function SessionsPage() {
+  const [params, setParams] = useSearchParams();
+  const view = readView(params);
+  const setView = (change: Partial<SessionView>) => {
+    // A page of another list is nowhere in this one.
+    setParams(writeView({ ...view, page: 1, ...change }), { replace: change.page === undefined });
+  };
+  const query = useQuery(
+    sessionListQuery({
+      ...(view.agent === '' ? {} : { agentId: view.agent }),
+      ...(view.status === 'all' ? {} : { status: view.status }),
+      sort: view.sort,
+      limit: PAGE_LENGTH,
+      offset: (view.page - 1) * PAGE_LENGTH,
+    }),
+  );
+  const agents = useQuery(agentListQuery).data?.agents ?? [];
+  const agentName = agents.find(({ id }) => id === view.agent)?.name ?? view.agent;
+  return (
+    <Page title="Sessions" about={view.agent === '' ? 'all agents' : agentName}>
+      <Filters view={view} setView={setView} agents={agents} total={query.data?.total_count} />
+      <div className="stab">
+        <QueryBody query={query} what="Sessions" height={480}>
+          {(data) =>
+            data.sessions.length === 0 ? (
+              <NoMatch view={view} setView={setView} />
+            ) : (
+              <>
+                <div className="xscroll">
+                  <SessionTable
+                    sessions={data.sessions}
+                    label="Sessions"
+                    sort={view.sort}
+                    hidesAgent={view.agent !== ''}
+                  />
+                </div>
+                <Pager view={view} setView={setView} data={data} />
+              </>
+            )
+          }
+        </QueryBody>
+      </div>
+    </Page>
+  );
+}
+
+interface ViewProps {
+  readonly view: SessionView;
+  readonly setView: (change: Partial<SessionView>) => void;
+}
+
+interface FiltersProps extends ViewProps {
+  readonly agents: readonly Agent[];
+  readonly total: number | undefined;
+}
+
+function Filters({ view, setView, agents, total }: FiltersProps) {
+  return (
+    <div className="qrow" role="search" aria-label="Sessions">
+      <Segments label="Status" options={STATUSES} value={view.status} onChange={(status) => setView({ status })} />
+      <label className="pick">
+        Agent
+        <select value={view.agent} onChange={(event) => setView({ agent: event.target.value })}>
+          <option value="">all</option>
+          {agents.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+          {view.agent !== '' && !agents.some(({ id }) => id === view.agent) && (
+            <option value={view.agent}>{view.agent}</option>
+          )}
+        </select>
+      </label>
+      <label className="pick">
+        Order
+        <select
+          value={view.sort}
+          onChange={({ target }) => setView({ sort: SORTS.find(({ id }) => id === target.value)?.id ?? view.sort })}
+        >
+          {SORTS.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <p className="qsum num" role="status">
+        {total !== undefined && formatPlural(total, 'session')}
+      </p>
+    </div>
+  );
+}
+
+function NoMatch({ view, setView }: ViewProps) {
+  const isFiltered = view.agent !== '' || view.status !== 'all';
+  if (view.page > 1) {
+    return (
+      <div className="nothing pad">
+        <p>There is no page {formatCount(view.page)}.</p>
+        <button type="button" className="btn" onClick={() => setView({ page: 1 })}>
+          First page
+        </button>
+      </div>
+    );
+  }
+  return (
+    <div className="nothing pad">
+      <p>{isFiltered ? 'No session matches.' : 'No session was recorded yet.'}</p>
+      {view.status !== 'all' && (
+        <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
+          Drop status {view.status}
+        </button>
+      )}
+      {view.agent !== '' && (
+        <button type="button" className="btn" onClick={() => setView({ agent: '' })}>
+          Drop the agent
+        </button>
+      )}
+      {!isFiltered && (
+        <Link className="btn" to="/connect">
+          Connect an agent
+        </Link>
+      )}
+    </div>
+  );
+}
+
+function Pager({ view, setView, data }: ViewProps & { readonly data: SessionList }) {
+  const pages = Math.max(Math.ceil(data.total_count / PAGE_LENGTH), 1);
+  const first = (view.page - 1) * PAGE_LENGTH + 1;
+  return (
+    <nav className="pager" aria-label="Pages of sessions">
+      <span className="num">
+        {formatCount(first)}–{formatCount(first + data.sessions.length - 1)} of {formatCount(data.total_count)}
+      </span>
+      <button
+        type="button"
+        className="btn sm"
+        disabled={view.page <= 1}
+        onClick={() => setView({ page: view.page - 1 })}
+      >
+        Previous
+      </button>
+      <button
+        type="button"
+        className="btn sm"
+        disabled={view.page >= pages}
+        onClick={() => setView({ page: view.page + 1 })}
+      >
+        Next
+      </button>
+    </nav>
+  );
+}

@@ -1,0 +1,36 @@
+/** The thirteen kinds of spans as the six that can be told apart at a glance. */
+import type { TimelineItem } from '../../../collector/operations/contract.ts';
+
+export type SpanKind = TimelineItem['kind'];
+export type KindGroup = 'llm' | 'tool' | 'agent' | 'retrieval' | 'guardrail' | 'other';
+
+const GROUPS = new Map<SpanKind, KindGroup>([
+  ['llm.chat', 'llm'],
+  ['llm.completion', 'llm'],
+  ['embedding', 'retrieval'],
+  ['rerank', 'retrieval'],
+  ['retrieval', 'retrieval'],
+  ['tool', 'tool'],
+  ['mcp', 'tool'],
+  ['agent', 'agent'],
+  ['workflow', 'agent'],
+  ['guardrail', 'guardrail'],
+  ['evaluator', 'guardrail'],
+]);
+
+export function groupOf(kind: SpanKind): KindGroup {
+  return GROUPS.get(kind) ?? 'other';
+}
+
+const LABELS: Record<KindGroup, string> = {
+  llm: 'model',
+  tool: 'tool',
+  agent: 'agent',
+  retrieval: 'retrieval',
+  guardrail: 'guardrail',
+  other: 'other',
+};
+
+export function labelOf(group: KindGroup): string {
+  return LABELS[group];
+}

@@ -25,6 +25,8 @@ export class DatabaseWriter {
   readonly #complete: Database.Statement;
   readonly #endAgentSession: Database.Statement;
   readonly #contentIndex: ContentIndex;
+  /** Changes when another connection commits. */
+  #dataVersion: number;
 
   constructor(database: Database.Database) {
     this.#database = database;
@@ -35,6 +37,7 @@ export class DatabaseWriter {
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
     this.#contentIndex = new ContentIndex(database);
+    this.#dataVersion = Number(database.pragma('data_version', { simple: true }));
   }
 
   /** One reply a request, in order. A request that is no message fails alone; a failed commit fails the group. */
@@ -43,6 +46,7 @@ export class DatabaseWriter {
     try {
       const outcomes = this.#database
         .transaction(() => {
+          this.#noticeOtherWriters();
           const written = group.map((request, index) => {
             const result = decoded[index];
             return result === undefined || result instanceof CollectorError ? null : this.#writeOne(request, result);
@@ -110,6 +114,13 @@ export class DatabaseWriter {
       forward: request.forwards ? (decoded.reencoded ?? body) : null,
       reencoded: decoded.reencoded !== null,
     };
+  }
+
+  /** An import or a rebuild by another process has moved keys and sessions: what is remembered here is no longer true. */
+  #noticeOtherWriters(): void {
+    const version = Number(this.#database.pragma('data_version', { simple: true }));
+    if (version !== this.#dataVersion) this.#forgetEverything();
+    this.#dataVersion = version;
   }
 
   #forgetEverything(): void {

@@ -56,6 +56,30 @@ describe('sqlite_store', () => {
     await second.close();
   });
 
+  it('shares its file with another writer, as an import beside a running collector is', async () => {
+    const [first, second] = [await openStore(path), await openStore(path)];
+    const session = { 'session.id': 's1' };
+    const prompt = { 'gen_ai.tool.call.result': 'You are careful. '.repeat(40) };
+    for (let turn = 0; turn < 6; turn++) {
+      const store = turn % 2 === 0 ? first : second;
+      const attributes = { ...session, ...prompt, 'gen_ai.input.messages': `["${'x'.repeat(300)}",${turn}]` };
+      await store.write(
+        buildRequest([
+          chat({ trace: 'shared', id: `llm${turn}`, start: turn, tokens: [10, 1], attributes }),
+          chat({ trace: `own${turn}`, id: 'llm', start: turn, tokens: [10, 1], attributes }),
+        ]),
+        { forwards: false },
+      );
+    }
+    for (const store of [first, second]) {
+      expect(await store.readSession('s1')).toMatchObject({ traceCount: 7, totals: { calls: 12, spans: 12 } });
+      const stored = await store.readSpan('s1', spanIdOf('llm3'));
+      expect(Buffer.from(stored?.span ?? []).includes(`"${'x'.repeat(300)}",3]`)).toBe(true);
+    }
+    await first.close();
+    await second.close();
+  });
+
   it('stores a growing history once', async () => {
     const store = await openStore(path);
     const turn = (index: number) => ({

@@ -37,6 +37,12 @@ export interface Store {
   readSeries(query: SeriesQuery): Promise<readonly SeriesBucket[]>;
   /** Rows and bytes, for the frame of the dashboard. */
   readSize(): Promise<StoreSize>;
+
+  /**
+   * Derives all numbers anew from the spans' bytes, in one transaction; nothing else is written meanwhile. Changes nothing
+   * unless a vocabulary or a price list has changed since the spans came.
+   */
+  rebuild(): Promise<RebuildResult>;
 }
 
 export interface SessionQuery {
@@ -68,6 +74,14 @@ export interface SeriesQuery {
   readonly fromMs: number;
   readonly toMs: number;
   readonly agentId?: string | undefined;
+}
+
+export interface RebuildResult {
+  readonly spans: number;
+  /** Spans that are read differently than when they came. */
+  readonly changed: number;
+  readonly traces: number;
+  readonly sessions: number;
 }
 
 export interface StoreSize {

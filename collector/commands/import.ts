@@ -6,15 +6,12 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 
 import { systemClock } from '../clock.ts';
-import { typeOf } from '../config/grammar.ts';
-import type { CheckedConfig } from '../config/load.ts';
 import { CollectorError } from '../errors.ts';
 import { ITEM_NAMES, type ExportResult, type Signal } from '../otlp/export-request.ts';
-import { Service } from '../service.ts';
 import type { Store } from '../store.ts';
-import { createLogger } from '../telemetry.ts';
 import { EXIT_BAD_INPUT, EXIT_FAILED, EXIT_OK, UsageError, type Command, type CommandContext } from './command.ts';
 import { explain } from './explain.ts';
+import { withStore } from './open-store.ts';
 import { CONFIG_OPTIONS, readConfig } from './read-config.ts';
 import { splitRequests, type FoundRequest } from './split-requests.ts';
 
@@ -31,32 +28,13 @@ export const command: Command = {
     if (positionals.length === 0) throw new UsageError('import needs a file');
     const config = readConfig(values, context);
     if (config === undefined) return EXIT_BAD_INPUT;
-    const service = new Service(storeOnly(config), {
-      clock: systemClock,
-      logger: createLogger(config.service.telemetry.logs.level),
-      version: context.version,
-    });
-    try {
-      await service.start();
-      const store = service.host.store();
-      if (store.degradedReason !== null) throw new CollectorError('STORE_UNAVAILABLE', store.degradedReason);
+    return withStore(config, context, async (store) => {
       let worst = EXIT_OK;
       for (const file of positionals) worst = Math.max(worst, await importFile({ file, signal, store, context }));
       return worst;
-    } catch (error) {
-      context.complain(explain(error));
-      return EXIT_FAILED;
-    } finally {
-      await service.shutdown();
-    }
+    });
   },
 };
-
-/** The store and nothing else: an import opens no door and forwards nothing. */
-function storeOnly(config: CheckedConfig): CheckedConfig {
-  const extensions = config.service.extensions.filter((id) => typeOf(id).endsWith('_store'));
-  return { ...config, service: { ...config.service, extensions, pipelines: {} } };
-}
 
 interface ImportTask {
   readonly file: string;

@@ -6,6 +6,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<{ readonly command: Com
   ['validate', () => import('./validate.ts')],
   ['components', () => import('./components.ts')],
   ['import', () => import('./import.ts')],
+  ['rebuild', () => import('./rebuild.ts')],
 ]);
 
 export const DEFAULT_COMMAND = 'start';

@@ -9,7 +9,7 @@ import type { Store, StoredSpan } from '../store.ts';
 import { readContents } from '../vocabularies/read-contents.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { countKnownInput } from './count-known-input.ts';
-import { decodeStoredSpan } from './decode-stored-span.ts';
+import { decodeStoredSpan } from '../store/decode-stored-span.ts';
 import { findPreviousCall, isModelCall } from './find-previous-call.ts';
 import { defineOperation } from './operation.ts';
 import { idParam } from './parse-params.ts';

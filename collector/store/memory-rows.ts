@@ -41,6 +41,11 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
     });
   }
 
+  /** What `rebuildSessions` derives anew; the spans stay. */
+  clearDerived(): void {
+    for (const derived of [this.traces, this.sessions, this.agents, this.series, this.#sessionTraces]) derived.clear();
+  }
+
   removeTrace(traceId: string): TraceRow | null {
     const row = this.traces.get(traceId) ?? null;
     for (const span of this.spans.get(traceId)?.values() ?? []) {

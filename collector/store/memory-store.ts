@@ -10,10 +10,21 @@ import { inputTokens, outputTokens } from '../model/usage.ts';
 import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
-import type { SeriesQuery, SessionQuery, SessionSort, Store, StoredSpan, StoreSize, TimelinePage } from '../store.ts';
+import type {
+  RebuildResult,
+  SeriesQuery,
+  SessionQuery,
+  SessionSort,
+  Store,
+  StoredSpan,
+  StoreSize,
+  TimelinePage,
+} from '../store.ts';
 import type { Counters } from '../telemetry.ts';
 import { readTitle } from '../vocabularies/read-title.ts';
 import { MemoryRows } from './memory-rows.ts';
+import { rebuildSessions } from './rebuild-sessions.ts';
+
 import { decodeRequest } from './write-request.ts';
 
 export interface MemoryStoreOptions {
@@ -60,11 +71,7 @@ export class MemoryStore implements Store {
   async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
     return sessionIds.filter((id) => {
       const record = this.#rows.sessions.get(id);
-      if (record === undefined || record.status !== 'active' || record.lastReceivedMs > idleSinceMs) return false;
-      this.#rows.sessions.set(id, { ...record, status: 'completed', completedAtMs: nowMs });
-      const agent = this.#rows.agents.get(record.agentId);
-      if (agent) this.#rows.agents.set(agent.id, { ...agent, activeSessions: agent.activeSessions - 1 });
-      return true;
+      return record !== undefined && record.lastReceivedMs <= idleSinceMs && this.#complete(id, nowMs);
     });
   }
 
@@ -124,6 +131,16 @@ export class MemoryStore implements Store {
     return { spans: this.#rows.spanCount, sessions: this.#rows.sessions.size, bytes: this.#rows.bytes };
   }
 
+  async rebuild(): Promise<RebuildResult> {
+    const before = [...this.#rows.sessions.values()];
+    this.#rows.clearDerived();
+    this.#ingest.forget();
+    const traces = [...this.#rows.spans.values()].map((spans) => [...spans.values()]);
+    const result = rebuildSessions({ sessions: this.#rows, spans: this.#rows }, traces);
+    for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
+    return { ...result, sessions: this.#rows.sessions.size };
+  }
+
   /** Lets the oldest traces go until the limits hold. */
   prune(): void {
     const { spansMax, maxAgeMs, clock } = this.#options;
@@ -141,6 +158,15 @@ export class MemoryStore implements Store {
     for (const traceId of gone) this.#ingest.forget(traceId);
     assembleSessions(this.#rows, changes, clock.nowMs());
     this.#options.counters.add('live_trace_store_pruned_traces', { extension: this.#options.id }, gone.length);
+  }
+
+  #complete(id: string, completedAtMs: number | null): boolean {
+    const record = this.#rows.sessions.get(id);
+    if (record?.status !== 'active') return false;
+    this.#rows.sessions.set(id, { ...record, status: 'completed', completedAtMs });
+    const agent = this.#rows.agents.get(record.agentId);
+    if (agent) this.#rows.agents.set(agent.id, { ...agent, activeSessions: agent.activeSessions - 1 });
+    return true;
   }
 
   #sessionSpans(sessionId: string): StoredSpan[] {

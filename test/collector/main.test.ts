@@ -204,6 +204,34 @@ describe('import', () => {
   });
 });
 
+describe('rebuild', () => {
+  it('reads the stored spans again and says what it found', async () => {
+    const file = write('kept.json', {
+      resourceSpans: [
+        {
+          scopeSpans: [
+            { spans: [{ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), startTimeUnixNano: '1790000000000000000' }] },
+          ],
+        },
+      ],
+    });
+    const onDisk = write('on-disk.yaml', {
+      receivers: { otlp: { protocols: { http: { endpoint: '127.0.0.1:0' } } } },
+      exporters: { store: {} },
+      extensions: { sqlite_store: { path: join(directory, 'kept.db') } },
+      service: {
+        extensions: ['sqlite_store'],
+        pipelines: { traces: { receivers: ['otlp'], exporters: ['store'] } },
+      },
+    });
+    expect((await run('import', file, '--config', onDisk)).code).toBe(0);
+    expect(await run('rebuild', '--config', onDisk)).toMatchObject({
+      code: 0,
+      stdout: '1 spans in 1 traces read again, 0 of them differently; 1 sessions\n',
+    });
+  });
+});
+
 describe('usage', () => {
   it.each([
     [['--version'], 0],

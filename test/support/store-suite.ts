@@ -104,6 +104,36 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       opened = await open(bus);
     });
 
+    it('has no number that a rebuild from the spans would change', async () => {
+      const turns = [1, 2, 3].map((turn) => ({
+        ...CONVERSATION[1],
+        trace: 't2',
+        id: `llm${turn}`,
+        start: turn * 2000,
+      }));
+      const own = chat({ trace: 't3', id: 'llm', tokens: [7, 7], attributes: { 'user.id': 'u2', 'session.id': 's2' } });
+      await write(buildRequest([...CONVERSATION, ...(turns as SpanSpec[])], { service: 'desk', receivedMs: 1000 }));
+      await write(buildRequest([own, { trace: 't4', id: 'odd', start: 500, end: 100 }], { receivedMs: 2000 }));
+      await write(buildRequest([{ trace: 't3', id: 'llm', start: 0, end: 9000 }], { receivedMs: 3000 }));
+      await store.completeSessions(['s1'], 1000, 5000);
+      const everything = async () => ({
+        ...(await numbers()),
+        received: (await store.listSessions({ sort: 'created_at', limit: 10, offset: 0 })).sessions.map(
+          ({ id, lastReceivedMs }) => [id, lastReceivedMs],
+        ),
+        timeline: await store.readTimeline('s1', { limit: 100 }),
+        spans: await Promise.all(['root', 'llm1'].map((id) => store.readSpan('s1', spanIdOf(id)))),
+      });
+      const before = await everything();
+      expect(await store.rebuild()).toEqual({ spans: 10, changed: 0, traces: 4, sessions: 4 });
+      expect(await everything()).toEqual(before);
+      expect(await store.readSession('s1')).toMatchObject({ status: 'completed', completedAtMs: 5000 });
+      // What was remembered of the rows is still true: the next span finds its trace and its session.
+      await write(buildRequest([chat({ trace: 't1', id: 'late', start: 990, tokens: [1, 1] })], { receivedMs: 9000 }));
+      expect(await store.readSession('s1')).toMatchObject({ status: 'active', totals: { calls: 3, spans: 6 } });
+      expect(await store.readAgent('support')).toMatchObject({ totalSessions: 1, activeSessions: 1 });
+    });
+
     it('counts a span that stands already as a duplicate and says nothing of it', async () => {
       await write(buildRequest(CONVERSATION));
       notices.length = 0;

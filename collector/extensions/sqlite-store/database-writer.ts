@@ -4,10 +4,12 @@ import type Database from 'better-sqlite3';
 import type { TouchedSession } from '../../bus.ts';
 import { CollectorError, toCollectorError } from '../../errors.ts';
 import { SpanIngest } from '../../sessions/ingest-spans.ts';
+import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { readTitle } from '../../vocabularies/read-title.ts';
 import { readQuery } from './queries.ts';
+import { rebuildDatabase } from './rebuild-database.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
 import { ContentIndex } from './content-index.ts';
@@ -79,6 +81,23 @@ export class DatabaseWriter {
         return row !== undefined;
       }),
     )();
+  }
+
+  rebuild(): RebuildResult {
+    try {
+      const result = this.#database
+        .transaction(() => {
+          this.#forgetEverything();
+          return rebuildDatabase(this.#database);
+        })
+        .immediate();
+      this.#database.pragma('wal_checkpoint(TRUNCATE)');
+      return result;
+    } catch (error) {
+      throw isDatabaseError(error) ? asUnavailable(error) : error;
+    } finally {
+      this.#forgetEverything();
+    }
   }
 
   /** One small step of what can wait. @returns whether more waits. */

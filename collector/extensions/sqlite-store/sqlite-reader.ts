@@ -3,23 +3,14 @@ import type Database from 'better-sqlite3';
 
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
 import type { SeriesQuery, SessionQuery, SessionSort, StoredSpan, StoreSize, TimelinePage } from '../../store.ts';
-import { fillHoles } from '../../store/cut-contents.ts';
 import { unpack } from '../../store/pack.ts';
-import { ContentReader, parseHoles } from './content-rows.ts';
+import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
+import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
 
 type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
-
-interface StoredSpanColumns extends SpanColumns {
-  readonly body: Buffer;
-  readonly holes: string;
-  readonly resource_body: Buffer;
-  readonly resource_schema_url: string;
-  readonly scope_body: Buffer;
-  readonly scope_schema_url: string;
-}
 
 /** Every order the list offers, by the columns behind it; nothing a caller says reaches the SQL. */
 const ORDERS: Readonly<Record<SessionSort, string>> = {
@@ -85,15 +76,7 @@ export class SqliteReader {
     const row = this.#query('select-stored-span')
       .safeIntegers(true)
       .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
-    if (row === undefined) return null;
-    return {
-      record: fromColumns(row),
-      span: fillHoles({ body: row.body, holes: parseHoles(row.holes) }, this.#contents),
-      resource: row.resource_body,
-      resourceSchemaUrl: row.resource_schema_url,
-      scope: row.scope_body,
-      scopeSchemaUrl: row.scope_schema_url,
-    };
+    return row === undefined ? null : toStoredSpan(row, this.#contents);
   }
 
   listAgents(): AgentRecord[] {

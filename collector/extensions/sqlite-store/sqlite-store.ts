@@ -3,7 +3,15 @@ import type { Bus } from '../../bus.ts';
 import { CollectorError } from '../../errors.ts';
 import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
-import type { SeriesQuery, SessionQuery, Store, StoredSpan, StoreSize, TimelinePage } from '../../store.ts';
+import type {
+  RebuildResult,
+  SeriesQuery,
+  SessionQuery,
+  Store,
+  StoredSpan,
+  StoreSize,
+  TimelinePage,
+} from '../../store.ts';
 import type { Counters } from '../../telemetry.ts';
 import { openForReading } from './open-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
@@ -109,6 +117,12 @@ export class SqliteStore implements Store {
 
   async readSize(): Promise<StoreSize> {
     return this.#reader.readSize();
+  }
+
+  async rebuild(): Promise<RebuildResult> {
+    const reply = await this.#writer.ask({ type: 'rebuild' });
+    if (reply.type !== 'rebuilt') throw new CollectorError('INTERNAL', 'the writer gave another answer');
+    return reply.result;
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 import type { TouchedSession } from '../../bus.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Encoding, Rejection, Signal } from '../../otlp/export-request.ts';
+import type { RebuildResult } from '../../store.ts';
 
 export type WriterRequest =
   | {
@@ -21,6 +22,7 @@ export type WriterRequest =
       readonly idleSinceMs: number;
       readonly nowMs: number;
     }
+  | { readonly type: 'rebuild'; readonly id: number }
   | { readonly type: 'close'; readonly id: number };
 
 export interface WriteOutcome {
@@ -36,6 +38,7 @@ export interface WriteOutcome {
 export type WriterReply =
   | { readonly type: 'written'; readonly id: number; readonly outcome: WriteOutcome }
   | { readonly type: 'completed'; readonly id: number; readonly sessionIds: readonly string[] }
+  | { readonly type: 'rebuilt'; readonly id: number; readonly result: RebuildResult }
   | { readonly type: 'closed'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
 

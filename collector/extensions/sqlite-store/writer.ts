@@ -76,6 +76,8 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
     if (writer === null) throw new CollectorError('STORE_UNAVAILABLE', 'the database is not open');
     if (request.type === 'complete') {
       send({ type: 'completed', id: request.id, sessionIds: writer.complete(request) });
+    } else if (request.type === 'rebuild') {
+      send({ type: 'rebuilt', id: request.id, result: writer.rebuild() });
     } else {
       writer.close();
       writer = null;

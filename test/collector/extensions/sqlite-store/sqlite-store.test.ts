@@ -80,6 +80,30 @@ describe('sqlite_store', () => {
     await second.close();
   });
 
+  it('derives damaged numbers anew from the spans', async () => {
+    const store = await openStore(path);
+    await store.write(buildRequest(CONVERSATION, { service: 'desk' }), { forwards: false });
+    const everything = async () => [
+      await store.readSession('s1'),
+      await store.listAgents(),
+      await store.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }),
+      await store.readTimeline('s1', { limit: 10 }),
+    ];
+    const before = await everything();
+    const database = new Database(path);
+    database.exec(`
+      UPDATE spans SET kind = 'other', input_uncached = 1, facts = '{"tags":[],"availableTools":[]}' WHERE kind = 'llm.chat';
+      UPDATE sessions SET totals = '{}', title = 'wrong', trace_count = 7;
+      UPDATE traces SET summary = '{}';
+      DELETE FROM agents;
+      DELETE FROM series;
+    `);
+    database.close();
+    expect(await store.rebuild()).toEqual({ spans: 5, changed: 2, traces: 1, sessions: 1 });
+    expect(await everything()).toEqual(before);
+    await store.close();
+  });
+
   it('stores a growing history once', async () => {
     const store = await openStore(path);
     const turn = (index: number) => ({

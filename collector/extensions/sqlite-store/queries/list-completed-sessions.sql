@@ -1,0 +1,1 @@
+SELECT id, completed_at_ms FROM sessions WHERE status = 'completed'

@@ -1,0 +1,1 @@
+UPDATE sessions SET status = 'completed', completed_at_ms = ? WHERE id = ?

@@ -1,0 +1,65 @@
+/**
+ * Derives the tables of traces, sessions, agents and charts anew from the spans' bytes. Keys of traces and spans stay; which
+ * sessions were completed, and when, is carried over, because no span says so.
+ */
+import type Database from 'better-sqlite3';
+
+import { rebuildSessions, type KeptSpan } from '../../store/rebuild-sessions.ts';
+import type { RebuildResult } from '../../store.ts';
+import { ContentReader } from './content-rows.ts';
+import { readQuery } from './queries.ts';
+import { SessionRowStore } from './session-row-store.ts';
+import { toColumns } from './span-columns.ts';
+import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
+
+/** Traces between two clearings of the remembered keys, which would otherwise grow with the database. */
+const TRACES_TOGETHER = 1000;
+
+/** Inside the caller's transaction. */
+export function rebuildDatabase(database: Database.Database): RebuildResult {
+  const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
+  const completed = prepare('list-completed-sessions').all() as { id: string; completed_at_ms: number }[];
+  for (const name of ['clear-sessions', 'clear-agents', 'clear-series', 'detach-traces']) prepare(name).run();
+  const sessions = new SessionRowStore(database);
+  const updateSpan = prepare('update-span');
+  const result = rebuildSessions(
+    {
+      sessions,
+      spans: {
+        readTrace: () => null,
+        writeSpan: (facts) => void updateSpan.run(toColumns(facts, sessions.traceKey(facts.traceId))),
+      },
+    },
+    readTraces(database, () => sessions.forget()),
+  );
+  const restore = prepare('restore-session-state');
+  for (const { id, completed_at_ms: completedAtMs } of completed) restore.run(completedAtMs, id);
+  prepare('recount-active-sessions').run();
+  const { count } = prepare('count-sessions').get() as { count: number };
+  return { ...result, sessions: count };
+}
+
+function* readTraces(database: Database.Database, forget: () => void): Generator<Iterable<KeptSpan>> {
+  const selectTraces = database.prepare<[number, number], { trace_key: number }>(readQuery('select-trace-keys-after'));
+  for (let after = 0, more = true; more;) {
+    const page = selectTraces.all(after, TRACES_TOGETHER);
+    for (const { trace_key: traceKey } of page) yield readSpans(database, traceKey);
+    after = page.at(-1)?.trace_key ?? after;
+    more = page.length === TRACES_TOGETHER;
+    forget();
+  }
+}
+
+/** In pages, because a trace may be larger than the memory and the connection also writes meanwhile. */
+function* readSpans(database: Database.Database, traceKey: number): Generator<KeptSpan> {
+  const contents = new ContentReader(database);
+  const select = database.prepare(readQuery('select-stored-spans-after')).safeIntegers(true);
+  for (let after: Buffer = Buffer.alloc(0), more = true; more;) {
+    const page = select.all(traceKey, after, SPANS_TOGETHER) as StoredSpanColumns[];
+    for (const row of page) yield toStoredSpan(row, contents);
+    after = page.at(-1)?.span_id ?? after;
+    more = page.length === SPANS_TOGETHER;
+  }
+}
+
+const SPANS_TOGETHER = 256;

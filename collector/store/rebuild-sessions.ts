@@ -1,0 +1,68 @@
+/**
+ * Derives everything that can be derived anew, from the spans' own bytes: facts, traces, sessions, agents and charts. What
+ * comes out is what the spans say today; only a newer vocabulary or price list may make it differ from what stood.
+ */
+import { isDeepStrictEqual } from 'node:util';
+
+import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { SpanIngest, type IngestRows } from '../sessions/ingest-spans.ts';
+import type { SpanFacts } from '../sessions/span-facts.ts';
+import type { RebuildResult, StoredSpan } from '../store.ts';
+import { readTitle } from '../vocabularies/read-title.ts';
+import { decodeStoredSpan } from './decode-stored-span.ts';
+
+export interface KeptSpan extends StoredSpan {
+  readonly record: SpanFacts;
+}
+
+/** Spans prepared together: enough to keep a trace from being summarized for each, little enough to hold their bytes. */
+const SPANS_TOGETHER = 256;
+
+/** @param rows empty of traces, sessions, agents and charts; `writeSpan` is called only for spans whose facts changed. */
+export function rebuildSessions(
+  rows: IngestRows<ReceivedSpan>,
+  traces: Iterable<Iterable<KeptSpan>>,
+): Omit<RebuildResult, 'sessions'> {
+  const standing = new Map<string, SpanFacts>();
+  const changedOnly: IngestRows<ReceivedSpan> = {
+    sessions: rows.sessions,
+    spans: {
+      readTrace: () => null,
+      writeSpan(facts, kept) {
+        if (!isDeepStrictEqual(facts, standing.get(facts.spanId))) {
+          changed += 1;
+          rows.spans.writeSpan(facts, kept, true);
+        }
+      },
+    },
+  };
+  const ingest = new SpanIngest<ReceivedSpan>(changedOnly, readTitle);
+  let spans = 0;
+  let changed = 0;
+  let traceCount = 0;
+  for (const trace of traces) {
+    traceCount += 1;
+    for (const part of inParts(trace)) {
+      standing.clear();
+      for (const { record } of part) standing.set(record.spanId, record);
+      const prepared = part.flatMap((stored) => {
+        const { span, resource, scope } = decodeStoredSpan(stored);
+        return prepareSpans([{ resource, scope, spans: [span] }], stored.record.receivedMs);
+      });
+      ingest.ingest(prepared, Math.max(...part.map(({ record }) => record.receivedMs)));
+      spans += part.length;
+    }
+  }
+  return { spans, changed, traces: traceCount };
+}
+
+function* inParts(spans: Iterable<KeptSpan>): Generator<readonly KeptSpan[]> {
+  let part: KeptSpan[] = [];
+  for (const span of spans) {
+    part.push(span);
+    if (part.length < SPANS_TOGETHER) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
+}

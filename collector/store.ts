@@ -31,6 +31,8 @@ export interface Store {
   /** In order of start, then span id. `after` is the last item of the page before. */
   readTimeline(sessionId: string, page: TimelinePage): Promise<readonly SpanRecord[]>;
   readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null>;
+  /** Every span of a session with its bytes, trace by trace, in pages that fit into memory. Ends at once where there is none. */
+  readStoredSpans(sessionId: string): AsyncIterable<readonly StoredSpan[]>;
   listAgents(): Promise<readonly AgentRecord[]>;
   readAgent(agentId: string): Promise<AgentRecord | null>;
   /** Buckets of 5 minutes, oldest first; empty ones are left out. */

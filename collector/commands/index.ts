@@ -6,6 +6,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<{ readonly command: Com
   ['validate', () => import('./validate.ts')],
   ['components', () => import('./components.ts')],
   ['import', () => import('./import.ts')],
+  ['export', () => import('./export.ts')],
   ['rebuild', () => import('./rebuild.ts')],
 ]);
 

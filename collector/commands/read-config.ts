@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { COMPONENTS } from '../components.ts';
 import { loadConfig, type CheckedConfig } from '../config/load.ts';
 import { ConfigError, formatProblem } from '../config/report.ts';
-import type { CommandContext } from './command.ts';
+import { UsageError, type CommandContext } from './command.ts';
 
 export interface ConfigArguments {
   readonly config?: readonly string[] | undefined;
@@ -17,6 +17,21 @@ export const CONFIG_OPTIONS = {
   config: { type: 'string', multiple: true },
   set: { type: 'string', multiple: true },
 } as const;
+
+/** For commands that work on stored data: the configured store, or one database file. */
+export const STORE_OPTIONS = { ...CONFIG_OPTIONS, db: { type: 'string' } } as const;
+
+/** @returns undefined where the configuration is wrong and the user has been told. */
+export function readStoreConfig(
+  { db, config, set = [] }: ConfigArguments & { readonly db?: string | undefined },
+  context: CommandContext,
+): CheckedConfig | undefined {
+  if (db === undefined) return readConfig({ config, set }, context);
+  if (config !== undefined) throw new UsageError('--db and --config both name a store');
+  // Opening would create it, and an empty answer would hide the mistyped name.
+  if (!existsSync(db)) throw new UsageError(`--db ${db}: no such file`);
+  return readConfig({ set: [...set, `extensions.sqlite_store.path=${JSON.stringify(db)}`] }, context);
+}
 
 /** @returns undefined where the configuration is wrong and the user has been told. */
 export function readConfig({ config, set = [] }: ConfigArguments, context: CommandContext): CheckedConfig | undefined {

@@ -3,14 +3,14 @@ import { parseArgs } from 'node:util';
 
 import { EXIT_BAD_INPUT, EXIT_OK, type Command } from './command.ts';
 import { withStore } from './open-store.ts';
-import { CONFIG_OPTIONS, readConfig } from './read-config.ts';
+import { readStoreConfig, STORE_OPTIONS } from './read-config.ts';
 
 export const command: Command = {
   about: 'derives sessions, agents and charts anew from the stored spans, as a newer version reads them',
-  usage: 'live-trace rebuild [--config FILE]… [--set key.path=value]…',
+  usage: 'live-trace rebuild [--db FILE | --config FILE…] [--set key.path=value]…',
   async run(context) {
-    const { values } = parseArgs({ args: [...context.args], options: CONFIG_OPTIONS });
-    const config = readConfig(values, context);
+    const { values } = parseArgs({ args: [...context.args], options: STORE_OPTIONS });
+    const config = readStoreConfig(values, context);
     if (config === undefined) return EXIT_BAD_INPUT;
     return withStore(config, context, async (store) => {
       const { spans, changed, traces, sessions } = await store.rebuild();

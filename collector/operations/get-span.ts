@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CollectorError } from '../errors.ts';
 import type { SpanContents } from '../model/message.ts';
 import type { SpanRecord } from '../model/session.ts';
-import { spanToOtlpJson } from '../otlp/span-to-json.ts';
+import { spansToJson } from '../otlp/spans-to-json.ts';
 import type { Store, StoredSpan } from '../store.ts';
 import { readContents } from '../vocabularies/read-contents.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
@@ -45,7 +45,7 @@ type Described = Omit<SpanDetail, 'session_id' | keyof ReturnType<typeof toWireC
 
 function describe(stored: StoredSpan, { span, resource, scope }: SpanInContext): Described {
   const { record } = stored;
-  const otlp = spanToOtlpJson(stored);
+  const otlp = spansToJson([stored]);
   const [resourceJson] = listAt(otlp, 'resourceSpans');
   const [scopeJson] = listAt(resourceJson, 'scopeSpans');
   const [spanJson] = listAt(scopeJson, 'spans');

@@ -105,6 +105,11 @@ export class MemoryStore implements Store {
     return this.#sessionSpans(sessionId).find((span) => span.record.spanId === spanId) ?? null;
   }
 
+  async *readStoredSpans(sessionId: string): AsyncGenerator<readonly StoredSpan[]> {
+    const spans = this.#sessionSpans(sessionId);
+    if (spans.length > 0) yield spans;
+  }
+
   async listAgents(): Promise<AgentRecord[]> {
     return [...this.#rows.agents.values()].map((row) => {
       const sessions = [...this.#rows.sessions.values()].filter((session) => session.agentId === row.id);
@@ -135,7 +140,7 @@ export class MemoryStore implements Store {
     const before = [...this.#rows.sessions.values()];
     this.#rows.clearDerived();
     this.#ingest.forget();
-    const traces = [...this.#rows.spans.values()].map((spans) => [...spans.values()]);
+    const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
     const result = rebuildSessions({ sessions: this.#rows, spans: this.#rows }, traces);
     for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
     return { ...result, sessions: this.#rows.sessions.size };

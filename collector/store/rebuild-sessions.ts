@@ -15,13 +15,13 @@ export interface KeptSpan extends StoredSpan {
   readonly record: SpanFacts;
 }
 
-/** Spans prepared together: enough to keep a trace from being summarized for each, little enough to hold their bytes. */
-const SPANS_TOGETHER = 256;
-
-/** @param rows empty of traces, sessions, agents and charts; `writeSpan` is called only for spans whose facts changed. */
+/**
+ * @param rows empty of traces, sessions, agents and charts; `writeSpan` is called only for spans whose facts changed.
+ * @param traces each trace's spans, in pages
+ */
 export function rebuildSessions(
   rows: IngestRows<ReceivedSpan>,
-  traces: Iterable<Iterable<KeptSpan>>,
+  traces: Iterable<Iterable<readonly KeptSpan[]>>,
 ): Omit<RebuildResult, 'sessions'> {
   const standing = new Map<string, SpanFacts>();
   const changedOnly: IngestRows<ReceivedSpan> = {
@@ -42,7 +42,7 @@ export function rebuildSessions(
   let traceCount = 0;
   for (const trace of traces) {
     traceCount += 1;
-    for (const part of inParts(trace)) {
+    for (const part of trace) {
       standing.clear();
       for (const { record } of part) standing.set(record.spanId, record);
       const prepared = part.flatMap((stored) => {
@@ -54,15 +54,4 @@ export function rebuildSessions(
     }
   }
   return { spans, changed, traces: traceCount };
-}
-
-function* inParts(spans: Iterable<KeptSpan>): Generator<readonly KeptSpan[]> {
-  let part: KeptSpan[] = [];
-  for (const span of spans) {
-    part.push(span);
-    if (part.length < SPANS_TOGETHER) continue;
-    yield part;
-    part = [];
-  }
-  if (part.length > 0) yield part;
 }

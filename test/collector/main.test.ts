@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -229,6 +229,76 @@ describe('rebuild', () => {
       code: 0,
       stdout: '1 spans in 1 traces read again, 0 of them differently; 1 sessions\n',
     });
+  });
+});
+
+describe('export', () => {
+  const span = (spanId: string, name: string) => ({
+    traceId: 'a'.repeat(32),
+    spanId,
+    name,
+    startTimeUnixNano: '1790000000000000001',
+    endTimeUnixNano: '1790000000000000002',
+    attributes: [{ key: 'session.id', value: { stringValue: 's 1' } }],
+  });
+  const request = {
+    resourceSpans: [
+      {
+        resource: { attributes: [{ key: 'service.name', value: { stringValue: 'desk' } }] },
+        scopeSpans: [{ scope: { name: 'x' }, spans: [span('b'.repeat(16), 'first'), span('c'.repeat(16), 'second')] }],
+      },
+    ],
+  };
+  const prepare = async (name: string) => {
+    const path = join(directory, name);
+    expect(
+      (await run('import', write('sent.json', request), '--set', `extensions.sqlite_store.path=${path}`)).code,
+    ).toBe(0);
+    return path;
+  };
+
+  it('writes what import reads again, in every format, byte for byte the second time', async () => {
+    const db = await prepare('from.db');
+    for (const [format, extension] of [
+      ['jsonl', 'jsonl'],
+      ['otlp-json', 'json'],
+      ['otlp-proto', 'binpb'],
+    ] as const) {
+      const file = join(directory, `out.${extension}`);
+      const first = await run('export', '--db', db, '--session', 's 1', '--format', format, '--output', file);
+      expect(first).toMatchObject({ code: 0, stdout: '', stderr: '' });
+      if (format === 'otlp-json') expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(request);
+      const copy = join(directory, `copy-${format}.db`);
+      expect((await run('import', file, '--set', `extensions.sqlite_store.path=${copy}`)).code).toBe(0);
+      const second = join(directory, `again.${extension}`);
+      await run('export', '--db', copy, '--since', '2026-01-01T00:00:00Z', '--format', format, '--output', second);
+      expect(readFileSync(second).equals(readFileSync(file))).toBe(true);
+    }
+  });
+
+  it('writes to standard output where no file is named, and nothing else', async () => {
+    const db = await prepare('out.db');
+    const { stdout, code } = await run('export', '--db', db, '--session', 's 1');
+    expect(JSON.parse(stdout)).toEqual(request);
+    expect(code).toBe(0);
+  });
+
+  it('says which session is not there, and writes the others', async () => {
+    const db = await prepare('some.db');
+    const { code, stdout, stderr } = await run('export', '--db', db, '--session', 'nobody', '--session', 's 1');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'no session "nobody"\n' });
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [['--session', 'a', '--since', '1h'], /needs --session or --since/],
+    [['--since', 'yesterday'], /--since yesterday: neither an ISO 8601 time nor a duration/],
+    [['--session', 'a', '--format', 'csv'], /--format csv: known are jsonl, otlp-json, otlp-proto/],
+    [['--session', 'a', '--db', '/no/such/file.db'], /--db \/no\/such\/file.db: no such file/],
+  ])('explains %j', async (args, message) => {
+    const { code, stderr } = await run('export', ...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(2);
   });
 });
 

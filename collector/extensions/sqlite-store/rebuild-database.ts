@@ -8,9 +8,9 @@ import { rebuildSessions, type KeptSpan } from '../../store/rebuild-sessions.ts'
 import type { RebuildResult } from '../../store.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
+import { traceSpanReader } from './read-trace-spans.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { toColumns } from './span-columns.ts';
-import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
 
 /** Traces between two clearings of the remembered keys, which would otherwise grow with the database. */
 const TRACES_TOGETHER = 1000;
@@ -39,27 +39,14 @@ export function rebuildDatabase(database: Database.Database): RebuildResult {
   return { ...result, sessions: count };
 }
 
-function* readTraces(database: Database.Database, forget: () => void): Generator<Iterable<KeptSpan>> {
+function* readTraces(database: Database.Database, forget: () => void): Generator<Iterable<readonly KeptSpan[]>> {
   const selectTraces = database.prepare<[number, number], { trace_key: number }>(readQuery('select-trace-keys-after'));
+  const readSpans = traceSpanReader(database, new ContentReader(database));
   for (let after = 0, more = true; more;) {
     const page = selectTraces.all(after, TRACES_TOGETHER);
-    for (const { trace_key: traceKey } of page) yield readSpans(database, traceKey);
+    for (const { trace_key: traceKey } of page) yield readSpans(traceKey);
     after = page.at(-1)?.trace_key ?? after;
     more = page.length === TRACES_TOGETHER;
     forget();
   }
 }
-
-/** In pages, because a trace may be larger than the memory and the connection also writes meanwhile. */
-function* readSpans(database: Database.Database, traceKey: number): Generator<KeptSpan> {
-  const contents = new ContentReader(database);
-  const select = database.prepare(readQuery('select-stored-spans-after')).safeIntegers(true);
-  for (let after: Buffer = Buffer.alloc(0), more = true; more;) {
-    const page = select.all(traceKey, after, SPANS_TOGETHER) as StoredSpanColumns[];
-    for (const row of page) yield toStoredSpan(row, contents);
-    after = page.at(-1)?.span_id ?? after;
-    more = page.length === SPANS_TOGETHER;
-  }
-}
-
-const SPANS_TOGETHER = 256;

@@ -6,6 +6,7 @@ import type { SeriesQuery, SessionQuery, SessionSort, StoredSpan, StoreSize, Tim
 import { unpack } from '../../store/pack.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
+import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
 import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
@@ -25,11 +26,13 @@ const ORDERS: Readonly<Record<SessionSort, string>> = {
 export class SqliteReader {
   readonly #database: Database.Database;
   readonly #contents: ContentReader;
+  readonly #readTraceSpans: ReadTraceSpans;
   readonly #statements = new Map<string, Database.Statement>();
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#contents = new ContentReader(database);
+    this.#readTraceSpans = traceSpanReader(database, this.#contents);
   }
 
   listSessions(query: SessionQuery): { sessions: SessionRecord[]; totalCount: number } {
@@ -77,6 +80,11 @@ export class SqliteReader {
       .safeIntegers(true)
       .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
     return row === undefined ? null : toStoredSpan(row, this.#contents);
+  }
+
+  *readStoredSpans(sessionId: string): Generator<readonly StoredSpan[]> {
+    const traces = this.#query('list-session-traces').all(sessionId) as { trace_key: number }[];
+    for (const { trace_key: traceKey } of traces) yield* this.#readTraceSpans(traceKey);
   }
 
   listAgents(): AgentRecord[] {

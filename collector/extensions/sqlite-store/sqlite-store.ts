@@ -103,6 +103,11 @@ export class SqliteStore implements Store {
     return this.#reader.readSpan(sessionId, spanId);
   }
 
+  async *readStoredSpans(sessionId: string): AsyncGenerator<readonly StoredSpan[]> {
+    // Each page is read when it is asked for; between two of them other questions get their answers.
+    yield* this.#reader.readStoredSpans(sessionId);
+  }
+
   async listAgents(): Promise<AgentRecord[]> {
     return this.#reader.listAgents();
   }

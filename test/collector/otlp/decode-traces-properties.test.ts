@@ -9,7 +9,7 @@ import { CollectorError } from '../../../collector/errors.ts';
 import { CONTENT_BYTES_MIN } from '../../../collector/otlp/decode-span.ts';
 import { decodeTraces, type DecodedTraces } from '../../../collector/otlp/decode-traces.ts';
 import type { Encoding } from '../../../collector/otlp/export-request.ts';
-import { spanToOtlpJson } from '../../../collector/otlp/span-to-json.ts';
+import { spansToJson } from '../../../collector/otlp/spans-to-json.ts';
 import type { WireSpan } from '../../../collector/otlp/wire-span.ts';
 import { arbitraryRequest, arbitrarySpan } from './arbitrary-request.ts';
 import { decodeReference, encodeReference, meaningOf } from './reference-codec.ts';
@@ -32,13 +32,15 @@ function decodeOrRefuse(body: Uint8Array, encoding: Encoding): DecodedTraces | n
 function expectReadable({ scopes }: DecodedTraces): void {
   for (const { resource, scope, spans } of scopes) {
     for (const span of spans) {
-      const json = spanToOtlpJson({
-        span: span.bytes,
-        resource: resource.bytes,
-        resourceSchemaUrl: resource.schemaUrl,
-        scope: scope.bytes,
-        scopeSchemaUrl: scope.schemaUrl,
-      });
+      const json = spansToJson([
+        {
+          span: span.bytes,
+          resource: resource.bytes,
+          resourceSchemaUrl: resource.schemaUrl,
+          scope: scope.bytes,
+          scopeSchemaUrl: scope.schemaUrl,
+        },
+      ]);
       const again = decodeTraces(toJson(json), 'json', KEYS);
       expect(again.rejections).toEqual([]);
       const { attributeCount: _, ...meaning } = meaningOf(span) as WireSpan;
@@ -160,7 +162,7 @@ describe('any damage', () => {
         for (const [place, value] of changes) bytes[place % bytes.length] = value;
         for (const { span: shown, resource, scope } of acceptedOf(wrap([bytes]))) {
           const stored = { span: shown.bytes, resource, resourceSchemaUrl: '', scope, scopeSchemaUrl: '' };
-          expect(() => JSON.stringify(spanToOtlpJson(stored))).not.toThrow();
+          expect(() => JSON.stringify(spansToJson([stored]))).not.toThrow();
         }
       }),
       { numRuns: 2000 },

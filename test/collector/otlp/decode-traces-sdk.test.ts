@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AttributeMap } from '../../../collector/model/attributes.ts';
 import { decodeTraces } from '../../../collector/otlp/decode-traces.ts';
-import { spanToOtlpJson } from '../../../collector/otlp/span-to-json.ts';
+import { spansToJson } from '../../../collector/otlp/spans-to-json.ts';
 import { decodeReference, meaningOf } from './reference-codec.ts';
 import { makeSdkSpans } from './sdk-spans.ts';
 
@@ -116,13 +116,15 @@ describe.each(encodings)('%s of OpenTelemetry JS', (encoding) => {
   it('is written as OTLP/JSON with every field that protobuf carries', () => {
     for (const { spans: group, resource, scope } of scopes) {
       for (const span of group) {
-        const json = spanToOtlpJson({
-          span: span.bytes,
-          resource: resource.bytes,
-          resourceSchemaUrl: resource.schemaUrl,
-          scope: scope.bytes,
-          scopeSchemaUrl: scope.schemaUrl,
-        });
+        const json = spansToJson([
+          {
+            span: span.bytes,
+            resource: resource.bytes,
+            resourceSchemaUrl: resource.schemaUrl,
+            scope: scope.bytes,
+            scopeSchemaUrl: scope.schemaUrl,
+          },
+        ]);
         const again = decodeTraces(Buffer.from(JSON.stringify(json)), 'json', KEYS);
         const [shown] = again.scopes;
         expect(meaningOf(shown?.spans[0] ?? span)).toEqual(meaningOf(span));

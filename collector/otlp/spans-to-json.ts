@@ -1,7 +1,8 @@
 /**
- * One stored span as OTLP/JSON: a whole `ExportTraceServiceRequest`, every field of the message, so that what a page shows or
- * an export carries can be sent to any collector again.
+ * Stored spans as OTLP/JSON: a whole `ExportTraceServiceRequest`, every field of the message, so that what a page shows or an
+ * export carries can be sent to any collector again.
  */
+import { groupSpans, type StoredSpanBytes } from './group-spans.ts';
 import {
   createReader,
   readEnd,
@@ -13,14 +14,6 @@ import {
   type WireReader,
 } from './wire-reader.ts';
 import { readString } from './decode-any-value.ts';
-
-export interface StoredSpanBytes {
-  readonly span: Uint8Array;
-  readonly resource: Uint8Array;
-  readonly resourceSchemaUrl: string;
-  readonly scope: Uint8Array;
-  readonly scopeSchemaUrl: string;
-}
 
 type FieldType =
   | 'string'
@@ -106,17 +99,21 @@ const SPAN: Table = new Map<number, Field>([
   [16, { name: 'flags', type: 'fixed32' }],
 ]);
 
-export function spanToOtlpJson(stored: StoredSpanBytes): unknown {
-  const { span, resource, resourceSchemaUrl, scope, scopeSchemaUrl } = stored;
-  const scopeSpans = { scope: toJson(scope, SCOPE), spans: [toJson(span, SPAN)], ...schemaUrl(scopeSchemaUrl) };
+export function spansToJson(spans: readonly StoredSpanBytes[]): { readonly resourceSpans: readonly unknown[] } {
   return {
-    resourceSpans: [
-      { resource: toJson(resource, RESOURCE), scopeSpans: [scopeSpans], ...schemaUrl(resourceSchemaUrl) },
-    ],
+    resourceSpans: groupSpans(spans).map(({ resource, schemaUrl, scopes }) => ({
+      resource: toJson(resource, RESOURCE),
+      scopeSpans: scopes.map((scope) => ({
+        scope: toJson(scope.scope, SCOPE),
+        spans: scope.spans.map((span) => toJson(span, SPAN)),
+        ...optionalUrl(scope.schemaUrl),
+      })),
+      ...optionalUrl(schemaUrl),
+    })),
   };
 }
 
-function schemaUrl(url: string): { schemaUrl?: string } {
+function optionalUrl(url: string): { schemaUrl?: string } {
   return url === '' ? {} : { schemaUrl: url };
 }
 
@@ -178,8 +175,9 @@ function readField(reader: WireReader, { tag, end, type }: Reading): unknown {
     case 'bool':
       return reader.bool();
     case 'double': {
-      // JSON has no NaN; protobuf's JSON form writes these as strings.
+      // JSON has no NaN, and `JSON.stringify` has no -0; protobuf's JSON form may write them as strings.
       const double = reader.double();
+      if (Object.is(double, -0)) return '-0';
       return Number.isFinite(double) ? double : String(double);
     }
     default: {

@@ -1,26 +1,28 @@
 /** A stored span as a page shows it: OTLP/JSON to the letter, from whatever bytes were accepted. */
 import { describe, expect, it } from 'vitest';
 
-import { spanToOtlpJson } from '../../../collector/otlp/span-to-json.ts';
+import { spansToJson } from '../../../collector/otlp/spans-to-json.ts';
 import { field } from '../../support/export-request.ts';
 import { encodeReference } from './reference-codec.ts';
 
 const ids = { traceId: 'ab'.repeat(16), spanId: 'cd'.repeat(8) };
 
 function show(span: Uint8Array, rest: { resource?: Uint8Array; scope?: Uint8Array; url?: string } = {}): unknown {
-  return spanToOtlpJson({
-    span,
-    resource: rest.resource ?? new Uint8Array(),
-    resourceSchemaUrl: rest.url ?? '',
-    scope: rest.scope ?? new Uint8Array(),
-    scopeSchemaUrl: rest.url ?? '',
-  });
+  return spansToJson([
+    {
+      span,
+      resource: rest.resource ?? new Uint8Array(),
+      resourceSchemaUrl: rest.url ?? '',
+      scope: rest.scope ?? new Uint8Array(),
+      scopeSchemaUrl: rest.url ?? '',
+    },
+  ]);
 }
 
 const showSpan = (span: Uint8Array): unknown =>
   (show(span) as { resourceSpans: { scopeSpans: { spans: unknown[] }[] }[] }).resourceSpans[0]?.scopeSpans[0]?.spans[0];
 
-describe('spanToOtlpJson', () => {
+describe('spansToJson', () => {
   it('writes every field of the message by its JSON name and type', () => {
     const attributes = [
       { key: 'text', value: { stringValue: 'ü' } },

@@ -3,6 +3,7 @@ import { NO_ATTRIBUTES, type AttributeValue } from '../model/attributes.ts';
 import type { SpanEvent, SpanLink, SpanStatus } from '../model/span.ts';
 import type { ContentKeys } from '../vocabularies/vocabulary.ts';
 import { readKeyValue, readString, type StringPlace } from './decode-any-value.ts';
+import { InvalidItem } from './invalid-item.ts';
 import {
   BYTES,
   createReader,
@@ -25,9 +26,6 @@ export const CONTENT_BYTES_MIN = 256;
  */
 export const SPAN_PARTS_MAX = 1_000_000;
 
-/** Why one span cannot be kept; the message is the reason that is counted and told to the sender. */
-export class InvalidSpan extends Error {}
-
 /*
  * Span
  *  1 trace_id bytes(16)            9 attributes KeyValue*          15 status Status { 2 message, 3 code }
@@ -42,7 +40,7 @@ export class InvalidSpan extends Error {}
  * Fields that the model has no place for are read too: a span that was accepted must be readable whole when it is shown.
  */
 
-/** @throws InvalidSpan for what the sender should know; any other error is damage inside the span. */
+/** @throws InvalidItem for what the sender should know; any other error is damage inside the span. */
 export function decodeSpan(bytes: Uint8Array, contentKeys: ContentKeys): WireSpan {
   const reader = createReader(bytes);
   const end = bytes.length;
@@ -128,7 +126,7 @@ export function decodeSpan(bytes: Uint8Array, contentKeys: ContentKeys): WireSpa
         skipField(reader, tag, end);
     }
     if (attributeCount + events.length + links.length > SPAN_PARTS_MAX) {
-      throw new InvalidSpan(`more than ${SPAN_PARTS_MAX} attributes, events and links`);
+      throw new InvalidItem(`more than ${SPAN_PARTS_MAX} attributes, events and links`);
     }
   }
   checkId('trace id', traceId, 32);
@@ -178,8 +176,8 @@ function readId(reader: WireReader, tag: number, limit: number): string {
 }
 
 function checkId(what: string, id: string, digits: number): void {
-  if (id.length !== digits) throw new InvalidSpan(`${what} is not ${digits / 2} bytes`);
-  if (/^0+$/.test(id)) throw new InvalidSpan(`${what} is all zero`);
+  if (id.length !== digits) throw new InvalidItem(`${what} is not ${digits / 2} bytes`);
+  if (/^0+$/.test(id)) throw new InvalidItem(`${what} is all zero`);
 }
 
 function readEvent(reader: WireReader, limit: number, { contents, contentKeys }: Found): SpanEvent {

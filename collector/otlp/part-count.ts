@@ -4,7 +4,7 @@
  */
 import { CollectorError } from '../errors.ts';
 
-/** ResourceSpans, ScopeSpans and spans together: a 64 MiB body has this many only if a span takes 134 bytes. */
+/** Resources, scopes and spans or log records together: a 64 MiB body has this many only if a span takes 134 bytes. */
 export const FRAME_PARTS_MAX = 500_000;
 /** Attributes, events and links of all spans together: some 300 MB, and 500 for each span of the largest usual batch (8192). */
 export const REQUEST_PARTS_MAX = 4_000_000;

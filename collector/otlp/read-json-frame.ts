@@ -1,42 +1,50 @@
 /**
- * The JSON frame of a trace request. Each span is encoded to protobuf on its own and then read like any other, so that the
+ * The JSON frame of a request of spans or log records. Each item is encoded to protobuf on its own and then read like any other, so that the
  * rest of the program knows one form. Lenient where real senders differ from the letter: enum names, base64 ids, snake_case.
  */
 import { CollectorError } from '../errors.ts';
-import type { ResourceFrame, TraceFrame } from './decode-traces.ts';
-import { encodeJsonResource, encodeJsonScope, encodeJsonSpan } from './encode-json-span.ts';
+import type { RequestFrame, ResourceFrame } from './decode-items.ts';
+import { encodeJsonResource, encodeJsonScope } from './encode-json-span.ts';
 import { parseJsonExactly } from './parse-json-exactly.ts';
-import { InvalidSpan } from './decode-span.ts';
+import { InvalidItem } from './invalid-item.ts';
 import { field, fieldSpelling, isObject, listField, type JsonObject } from './json-fields.ts';
 import { countFrameParts, type PartCount } from './part-count.ts';
 
-export function readJsonFrame(body: Uint8Array): TraceFrame {
+/** The fields on the way to an item, and how one is written as protobuf. */
+export interface JsonItems {
+  readonly path: readonly [resources: string, scopes: string, items: string];
+  readonly encode: (json: unknown) => Uint8Array;
+}
+
+export function readJsonFrame(body: Uint8Array, items: JsonItems): RequestFrame {
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(body);
   if (text.trim() === '') return { resources: [], without: () => new Uint8Array(body) };
+  const [resources] = items.path;
   const request = parseJsonExactly(text);
-  if (Array.isArray(request)) throw new Error('an array; a request is one object with resourceSpans');
+  if (Array.isArray(request)) throw new Error(`an array; a request is one object with ${resources}`);
   if (!isObject(request)) throw new Error('not an object');
   const parts = countFrameParts();
-  const resourceSpans = listField(request, 'resourceSpans');
+  const blocks = listField(request, resources);
   return {
-    resources: resourceSpans.map((block) => readResource(block, parts)),
-    without: (dropped) => new TextEncoder().encode(stringify(dropSpans(request, dropped))),
+    resources: blocks.map((block) => readResource(block, items, parts)),
+    without: (dropped) => new TextEncoder().encode(stringify(dropItems(request, items.path, dropped))),
   };
 }
 
-function readResource(resourceSpans: unknown, parts: PartCount): ResourceFrame {
-  const block = expectObject(resourceSpans, 'resourceSpans');
-  const scopeSpans = listField(block, 'scopeSpans');
-  parts.add(1 + scopeSpans.length);
+function readResource(value: unknown, { path, encode }: JsonItems, parts: PartCount): ResourceFrame {
+  const [resources, scopes, items] = path;
+  const block = expectObject(value, resources);
+  const scopeBlocks = listField(block, scopes);
+  parts.add(1 + scopeBlocks.length);
   return {
     ...readHead(block, () => encodeJsonResource(field(block, 'resource'))),
-    scopes: scopeSpans.map((item) => {
-      const scope = expectObject(item, 'scopeSpans');
-      const spans = listField(scope, 'spans');
-      parts.add(spans.length);
+    scopes: scopeBlocks.map((item) => {
+      const scope = expectObject(item, scopes);
+      const found = listField(scope, items);
+      parts.add(found.length);
       return {
         ...readHead(scope, () => encodeJsonScope(field(scope, 'scope'))),
-        spans: spans.map((span) => () => encodeJsonSpan(span)),
+        items: found.map((one) => () => encode(one)),
       };
     }),
   };
@@ -47,7 +55,7 @@ function readHead(block: JsonObject, encode: () => Uint8Array): { bytes: () => U
   const schemaUrl = field(block, 'schemaUrl') ?? '';
   if (typeof schemaUrl === 'string') return { bytes: encode, schemaUrl };
   const refuse = (): never => {
-    throw new InvalidSpan('schemaUrl is not a string');
+    throw new InvalidItem('schemaUrl is not a string');
   };
   return { bytes: refuse, schemaUrl: '' };
 }
@@ -57,16 +65,20 @@ function expectObject(value: unknown, where: string): JsonObject {
   return value;
 }
 
-function dropSpans(request: JsonObject, dropped: ReadonlySet<string>): unknown {
-  return mapList(request, 'resourceSpans', (block, r) =>
-    mapList(block, 'scopeSpans', (scope, s) => {
-      const spelling = fieldSpelling(scope, 'spans') ?? 'spans';
-      return { ...scope, [spelling]: listField(scope, 'spans').filter((_, i) => !dropped.has(`${r}.${s}.${i}`)) };
+function dropItems(
+  request: JsonObject,
+  [resources, scopes, items]: JsonItems['path'],
+  dropped: ReadonlySet<string>,
+): unknown {
+  return mapList(request, resources, (block, r) =>
+    mapList(block, scopes, (scope, s) => {
+      const spelling = fieldSpelling(scope, items) ?? items;
+      return { ...scope, [spelling]: listField(scope, items).filter((_, i) => !dropped.has(`${r}.${s}.${i}`)) };
     }),
   );
 }
 
-/** Writes the list back under the key it was read from: under another, the rejected spans would still stand there. */
+/** Writes the list back under the key it was read from: under another, the rejected items would still stand there. */
 function mapList(object: JsonObject, name: string, map: (item: JsonObject, index: number) => unknown): JsonObject {
   const items = listField(object, name).map((item, index) => map(expectObject(item, name), index));
   return { ...object, [fieldSpelling(object, name) ?? name]: items };

@@ -1,7 +1,7 @@
-/** The protobuf frame of a trace request: ranges of resources, scopes and spans, nothing inside them decoded. */
+/** The protobuf frame of a request: ranges of resources, scopes and spans or log records, nothing inside them decoded. */
 import protobuf from 'protobufjs/minimal.js';
 
-import type { ResourceFrame, TraceFrame } from './decode-traces.ts';
+import type { RequestFrame, ResourceFrame } from './decode-items.ts';
 import { readString } from './decode-any-value.ts';
 import { countFrameParts, type PartCount } from './part-count.ts';
 import {
@@ -35,8 +35,10 @@ interface Block extends Range {
  * ExportTraceServiceRequest { 1 resource_spans ResourceSpans* }
  * ResourceSpans { 1 resource, 2 scope_spans ScopeSpans*, 3 schema_url }
  * ScopeSpans    { 1 scope,    2 spans Span*,             3 schema_url }
+ *
+ * ExportLogsServiceRequest, ResourceLogs and ScopeLogs have the same numbers, with LogRecord in the place of Span.
  */
-export function readProtoFrame(body: Uint8Array): TraceFrame {
+export function readProtoFrame(body: Uint8Array): RequestFrame {
   const bytes = toBuffer(body);
   const parts = countFrameParts();
   const request = readBlocks(bytes, parts);
@@ -52,7 +54,7 @@ export function readProtoFrame(body: Uint8Array): TraceFrame {
       scopes: scopeBlocks.map((scope) => ({
         bytes: () => view(scope.head),
         schemaUrl: scope.schemaUrl,
-        spans: scope.items.map((range) => () => view(range)),
+        items: scope.items.map((range) => () => view(range)),
       })),
     };
   });

@@ -1,0 +1,128 @@
+/**
+ * One export request of spans or log records, item by item: what is wrong with an item costs that item. Only where the frame
+ * around the items is broken is there nothing to save, and the whole request is refused.
+ */
+import { CollectorError } from '../errors.ts';
+import { NestingError } from './decode-any-value.ts';
+import { decodeResource, decodeScope } from './decode-resource.ts';
+import type { Encoding, Rejection } from './export-request.ts';
+import { InvalidItem } from './invalid-item.ts';
+import type { WireResource, WireScope } from './wire-span.ts';
+
+/** The request's structure with each item still undecoded. `bytes` of an item throws `InvalidItem` where it has none. */
+export interface RequestFrame {
+  readonly resources: readonly ResourceFrame[];
+  /** The request without the items in `dropped`, by resource, scope and item index joined with dots. */
+  without(dropped: ReadonlySet<string>): Uint8Array<ArrayBuffer>;
+}
+
+export interface ResourceFrame {
+  readonly bytes: () => Uint8Array;
+  readonly schemaUrl: string;
+  readonly scopes: readonly {
+    readonly bytes: () => Uint8Array;
+    readonly schemaUrl: string;
+    readonly items: readonly (() => Uint8Array)[];
+  }[];
+}
+
+/** What tells the requests of one signal from those of another. */
+export interface ItemKind<T> {
+  /** Of the whole message, for the sender. */
+  readonly message: string;
+  /** The fields on the way to an item, as JSON names them. */
+  readonly path: readonly [resources: string, scopes: string, items: string];
+  readonly undecodable: string;
+  readonly readFrame: (body: Uint8Array, encoding: Encoding) => RequestFrame;
+  readonly decode: (bytes: Uint8Array) => T;
+}
+
+export interface DecodedItems<T> {
+  readonly scopes: readonly { readonly resource: WireResource; readonly scope: WireScope; readonly items: readonly T[] }[];
+  readonly accepted: number;
+  readonly rejections: readonly Rejection[];
+  /** The request encoded anew without the rejected items, in its own encoding; null where none was rejected. */
+  readonly forward: Uint8Array<ArrayBuffer> | null;
+}
+
+/** @throws CollectorError INVALID_REQUEST where the body is no such message at all; whatever `decode` throws as one. */
+export function decodeItems<T extends object>(
+  body: Uint8Array,
+  encoding: Encoding,
+  kind: ItemKind<T>,
+): DecodedItems<T> {
+  const frame = readFrame(body, encoding, kind);
+  const scopes: { resource: WireResource; scope: WireScope; items: readonly T[] }[] = [];
+  const refused = new Refusals(kind.path);
+  let accepted = 0;
+  for (const [r, resourceFrame] of frame.resources.entries()) {
+    const resource = attempt(
+      () => decodeResource(resourceFrame.bytes(), resourceFrame.schemaUrl),
+      'undecodable resource',
+    );
+    for (const [s, scopeFrame] of resourceFrame.scopes.entries()) {
+      const scope = attempt(() => decodeScope(scopeFrame.bytes(), scopeFrame.schemaUrl), 'undecodable scope');
+      const items: T[] = [];
+      for (const [i, bytes] of scopeFrame.items.entries()) {
+        const item = attempt(() => kind.decode(bytes()), kind.undecodable);
+        const failure = [resource, scope, item].find((part) => typeof part === 'string');
+        if (failure !== undefined) refused.add(failure, [r, s, i]);
+        else items.push(item as T);
+      }
+      accepted += items.length;
+      if (items.length > 0 && typeof resource !== 'string' && typeof scope !== 'string') {
+        scopes.push({ resource, scope, items });
+      }
+    }
+  }
+  const forward = refused.places.size === 0 ? null : frame.without(refused.places);
+  return { scopes, accepted, rejections: refused.rejections(), forward };
+}
+
+function readFrame<T>(body: Uint8Array, encoding: Encoding, kind: ItemKind<T>): RequestFrame {
+  try {
+    return kind.readFrame(body, encoding);
+  } catch (error) {
+    if (error instanceof CollectorError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    const message = `the body is no ${kind.message} in ${encoding === 'proto' ? 'protobuf' : 'JSON'}: ${reason}`;
+    throw new CollectorError('INVALID_REQUEST', message, { cause: error });
+  }
+}
+
+/** @returns what was decoded, or the reason as text: reasons are few and fixed, because they are counted by name. */
+function attempt<T extends object>(decode: () => T, otherwise: string): T | string {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof CollectorError) throw error;
+    return error instanceof InvalidItem || error instanceof NestingError ? error.message : otherwise;
+  }
+}
+
+class Refusals {
+  readonly places = new Set<string>();
+  readonly #path: readonly [string, string, string];
+  readonly #byReason = new Map<string, { count: number; first: string }>();
+
+  constructor(path: readonly [string, string, string]) {
+    this.#path = path;
+  }
+
+  add(reason: string, [resource, scope, item]: readonly [number, number, number]): void {
+    this.places.add(`${resource}.${scope}.${item}`);
+    const known = this.#byReason.get(reason);
+    if (known !== undefined) known.count += 1;
+    else {
+      const [resources, scopes, items] = this.#path;
+      this.#byReason.set(reason, {
+        count: 1,
+        first: `${resources}[${resource}].${scopes}[${scope}].${items}[${item}]`,
+      });
+    }
+  }
+
+  rejections(): Rejection[] {
+    return [...this.#byReason].map(([reason, { count, first }]) => ({ reason, count, first }));
+  }
+}

@@ -30,7 +30,7 @@ export interface Store {
   readSession(sessionId: string): Promise<SessionRecord | null>;
   /** In order of start, then span id. `after` is the last item of the page before. */
   readTimeline(sessionId: string, page: TimelinePage): Promise<readonly SpanRecord[]>;
-  readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null>;
+  readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null>;
   /** Every span of a session with its bytes, trace by trace, in pages that fit into memory. Ends at once where there is none. */
   readStoredSpans(sessionId: string): AsyncIterable<readonly StoredSpan[]>;
   listAgents(): Promise<readonly AgentRecord[]>;
@@ -70,6 +70,11 @@ export interface StoredSpan {
   readonly resourceSchemaUrl: string;
   readonly scope: Uint8Array;
   readonly scopeSchemaUrl: string;
+}
+
+export interface SpanWithLogs extends StoredSpan {
+  /** OTLP `LogRecord` messages that speak of this span, by time. */
+  readonly logRecords: readonly Uint8Array[];
 }
 
 export interface SeriesQuery {

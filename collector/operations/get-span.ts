@@ -6,10 +6,9 @@ import type { SpanContents } from '../model/message.ts';
 import type { SpanRecord } from '../model/session.ts';
 import { spansToJson } from '../otlp/spans-to-json.ts';
 import type { Store, StoredSpan } from '../store.ts';
-import { readContents } from '../vocabularies/read-contents.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { countKnownInput } from './count-known-input.ts';
-import { decodeStoredSpan } from '../store/decode-stored-span.ts';
+import { decodeStoredSpan, readStoredContents } from '../store/decode-stored-span.ts';
 import { findPreviousCall, isModelCall } from './find-previous-call.ts';
 import { defineOperation } from './operation.ts';
 import { idParam } from './parse-params.ts';
@@ -33,7 +32,7 @@ export const getSpan = defineOperation({
     const stored = await store.readSpan(id, span_id);
     if (stored === null) throw new CollectorError('NOT_FOUND', 'there is no such span in this session');
     const context = decodeStoredSpan(stored);
-    const contents = readContents(context);
+    const contents = readStoredContents(stored, context);
     const known = await countKnown(store, id, { record: stored.record, contents });
     return { session_id: id, ...describe(stored, context), ...toWireContents(contents, known) };
   },
@@ -115,7 +114,7 @@ async function countKnown(
   if (!isModelCall(call.record) || call.contents.input.length === 0) return 0;
   const previous = findPreviousCall(call.record, await readEarlier(store, sessionId, call.record));
   const stored = previous === null ? null : await store.readSpan(sessionId, previous.spanId);
-  return stored === null ? 0 : countKnownInput(call.contents.input, readContents(decodeStoredSpan(stored)));
+  return stored === null ? 0 : countKnownInput(call.contents.input, readStoredContents(stored));
 }
 
 /** Timelines are read forward only; a call further into its session than this shows all its input as new. */

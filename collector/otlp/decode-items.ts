@@ -38,7 +38,11 @@ export interface ItemKind<T> {
 }
 
 export interface DecodedItems<T> {
-  readonly scopes: readonly { readonly resource: WireResource; readonly scope: WireScope; readonly items: readonly T[] }[];
+  readonly scopes: readonly {
+    readonly resource: WireResource;
+    readonly scope: WireScope;
+    readonly items: readonly T[];
+  }[];
   readonly accepted: number;
   readonly rejections: readonly Rejection[];
   /** The request encoded anew without the rejected items, in its own encoding; null where none was rejected. */

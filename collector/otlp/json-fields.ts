@@ -21,7 +21,8 @@ export function fieldSpelling(object: JsonObject, name: string): string | null {
 const SNAKE_CASE: ReadonlyMap<string, string> = new Map(
   `resourceSpans scopeSpans schemaUrl traceId spanId parentSpanId traceState timeUnixNano startTimeUnixNano endTimeUnixNano
    droppedAttributesCount droppedEventsCount droppedLinksCount stringValue boolValue intValue doubleValue arrayValue kvlistValue
-   bytesValue resourceLogs scopeLogs logRecords resourceMetrics scopeMetrics dataPoints exponentialHistogram`
+   bytesValue resourceLogs scopeLogs logRecords resourceMetrics scopeMetrics dataPoints exponentialHistogram
+   observedTimeUnixNano severityNumber severityText eventName`
     .split(/\s+/)
     .map((name) => [name, name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)]),
 );

@@ -1,17 +1,23 @@
 /**
- * Takes decoded spans into a store's rows: drops what stands already, keeps the better of two versions, and derives traces
- * and sessions. Stateful only as a cache of recent traces; after a failed transaction `forget` makes it true again.
+ * Takes decoded spans and the log records that speak of them into a store's rows: drops what stands already, keeps the better
+ * of two versions, and derives traces and sessions. Either may come first: what one lacks is looked for in the other. Stateful only as a cache of recent traces; after a failed transaction `forget` makes it true again.
  */
 import type { TouchedSession } from '../bus.ts';
+import type { SessionRecord } from '../model/session.ts';
+import { joinLogEvents, SESSION_END } from '../vocabularies/log-events.ts';
+import { readTitle } from '../vocabularies/read-title.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { RecentMap } from '../recent-map.ts';
 import { assembleSessions, type TraceChange } from './assemble-sessions.ts';
 import { isModelCall } from './count-calls.ts';
+import { readBareContext } from './bare-context.ts';
+import type { LogRows } from './log-rows.ts';
+import type { PreparedLogs } from './prepare-logs.ts';
 import type { SessionRows, Title, TraceRow } from './session-rows.ts';
 import { supersedes, type SpanFacts } from './span-facts.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 
-/** A span ready to be kept; `readTitle` is asked only when the span could give its session the title. */
+/** A span ready to be kept; its contents are read only where the session may need them. */
 export interface PreparedSpan<Kept> {
   readonly facts: SpanFacts;
   readonly context: SpanInContext;
@@ -27,6 +33,7 @@ export interface SpanRows<Kept> {
 export interface IngestRows<Kept> {
   readonly sessions: SessionRows;
   readonly spans: SpanRows<Kept>;
+  readonly logs: LogRows;
 }
 
 export interface IngestOutcome {
@@ -39,6 +46,8 @@ interface TraceState {
   row: TraceRow | null;
   readonly spans: Map<string, SpanFacts>;
   title: Title | null;
+  /** A log record said that the session is over. */
+  ended: boolean;
 }
 
 /** Facts kept of recent traces so that the next span of a trace needs no read; about 1 KB each. */
@@ -47,13 +56,13 @@ const RECENT_SPANS_MAX = 30_000;
 export class SpanIngest<Kept> {
   readonly #sessions: SessionRows;
   readonly #rows: SpanRows<Kept>;
-  readonly #readTitle: (context: SpanInContext) => string | null;
+  readonly #logs: LogRows;
   readonly #traces = new RecentMap<string, TraceState>(RECENT_SPANS_MAX, ({ spans }) => Math.max(1, spans.size));
 
-  constructor(rows: IngestRows<Kept>, readTitle: (context: SpanInContext) => string | null) {
+  constructor(rows: IngestRows<Kept>) {
     this.#sessions = rows.sessions;
     this.#rows = rows.spans;
-    this.#readTitle = readTitle;
+    this.#logs = rows.logs;
   }
 
   /** Runs inside the caller's transaction. */
@@ -72,10 +81,27 @@ export class SpanIngest<Kept> {
       state.title = this.#betterTitle(state.title, facts, context);
       changed.set(facts.traceId, state);
     }
-    const changes = [...changed].map(([traceId, state]) => reviseTrace(traceId, state));
-    const touched = assembleSessions(this.#sessions, changes, receivedMs);
-    for (const [traceId, state] of changed) this.#traces.set(traceId, state);
-    return { duplicates, stored: spans.length - duplicates, touched };
+    return { duplicates, stored: spans.length - duplicates, touched: this.#settle(changed, receivedMs) };
+  }
+
+  /** Runs inside the caller's transaction. */
+  ingestLogs({ kept, endedSessions }: PreparedLogs, receivedMs: number): IngestOutcome {
+    const fresh = kept.filter((record) => this.#logs.writeLogRecord(record));
+    const changed = new Map<string, TraceState>();
+    for (const [traceId, records] of Map.groupBy(fresh, ({ record }) => record.traceId)) {
+      const state = this.#state(traceId);
+      // Its spans are still to come; they will find the records.
+      if (state.row === null) continue;
+      state.ended ||= records.some(({ eventName }) => eventName === SESSION_END);
+      for (const spanId of new Set(records.map(({ record }) => record.spanId))) this.#readLogs(state, spanId);
+      changed.set(traceId, state);
+    }
+    const touched = [...this.#settle(changed, receivedMs)];
+    for (const sessionId of new Set(endedSessions)) {
+      const session = this.#sessions.readSessionRecord(sessionId);
+      if (session !== null) touched.push({ ...pickTouched(session), ended: true });
+    }
+    return { duplicates: kept.length - fresh.length, stored: fresh.length, touched };
   }
 
   /** Forgets one trace, or everything: the cache must never know more than what was committed. */
@@ -84,27 +110,56 @@ export class SpanIngest<Kept> {
     else this.#traces.delete(traceId);
   }
 
+  #settle(changed: ReadonlyMap<string, TraceState>, receivedMs: number): readonly TouchedSession[] {
+    const changes = [...changed].map(([traceId, state]) => reviseTrace(traceId, state));
+    const touched = assembleSessions(this.#sessions, changes, receivedMs);
+    for (const [traceId, state] of changed) this.#traces.set(traceId, state);
+    return touched;
+  }
+
   #state(traceId: string): TraceState {
     const recent = this.#traces.get(traceId);
     if (recent !== undefined) return recent;
     const known = this.#rows.readTrace(traceId);
     const spans = new Map<string, SpanFacts>();
     for (const span of known?.spans ?? []) spans.set(span.spanId, span);
-    return { row: known?.row ?? null, spans, title: known?.row.title ?? null };
+    const ended = this.#logs.hasLogRecords() && this.#logs.hasSessionEnd(traceId);
+    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended };
   }
 
   #betterTitle(standing: Title | null, facts: SpanFacts, context: SpanInContext): Title | null {
-    const rank = isModelCall(facts) ? 0 : facts.kind === 'agent' || facts.kind === 'workflow' ? 1 : 2;
-    if (rank === 2) return standing;
-    const candidate = { rank, startUnixNano: facts.startUnixNano, spanId: facts.spanId };
-    if (standing !== null && compareTitles(candidate, standing) >= 0) return standing;
-    const text = this.#readTitle(context);
-    return text === null ? standing : { ...candidate, text };
+    const candidate = titleCandidate(facts);
+    if (candidate === null || (standing !== null && compareTitles(candidate, standing) >= 0)) return standing;
+    const text = readTitle(context);
+    if (text !== null) return { ...candidate, text };
+    return this.#logs.hasLogRecords() ? this.#titleFromLogs(standing, facts) : standing;
+  }
+
+  /** What a span's records add once the span itself is there. */
+  #readLogs(state: TraceState, spanId: string): void {
+    const facts = state.spans.get(spanId);
+    if (facts !== undefined) state.title = this.#titleFromLogs(state.title, facts);
+  }
+
+  /** Read again with every record: the first message may be the last to come. */
+  #titleFromLogs(standing: Title | null, facts: SpanFacts): Title | null {
+    const candidate = titleCandidate(facts);
+    const rank = candidate === null || standing === null ? -1 : compareTitles(candidate, standing);
+    if (candidate === null || rank > 0 || (rank === 0 && standing?.fromLogs !== true)) return standing;
+    const records = this.#logs.readLogRecords(facts.traceId, facts.spanId);
+    const text = records.length === 0 ? null : readTitle(joinLogEvents(readBareContext(facts), records));
+    return text === null ? standing : { ...candidate, text, fromLogs: true };
   }
 }
 
+function titleCandidate(facts: SpanFacts): Omit<Title, 'text'> | null {
+  const rank = isModelCall(facts) ? 0 : facts.kind === 'agent' || facts.kind === 'workflow' ? 1 : 2;
+  return rank === 2 ? null : { rank, startUnixNano: facts.startUnixNano, spanId: facts.spanId };
+}
+
 function reviseTrace(traceId: string, state: TraceState): TraceChange {
-  const summary = summarizeTrace(state.spans.values());
+  const summarized = summarizeTrace(state.spans.values());
+  const summary = state.ended ? { ...summarized, endsSession: true } : summarized;
   const before = state.row;
   const after: TraceRow = { traceId, sessionId: summary.sessionKey?.id ?? traceId, summary, title: state.title };
   state.row = after;
@@ -115,4 +170,8 @@ function compareTitles(a: Omit<Title, 'text'>, b: Omit<Title, 'text'>): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
   if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
   return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
+}
+
+function pickTouched({ id, agentId, lastReceivedMs }: SessionRecord): Omit<TouchedSession, 'ended'> {
+  return { id, agentId, lastReceivedMs };
 }

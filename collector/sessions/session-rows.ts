@@ -12,6 +12,8 @@ export interface Title {
   readonly startUnixNano: bigint;
   readonly spanId: string;
   readonly text: string;
+  /** Read from log records, of which more may come. */
+  readonly fromLogs?: true;
 }
 
 export interface TraceRow {

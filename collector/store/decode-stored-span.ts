@@ -1,9 +1,13 @@
 /** A stored span read back from its bytes, in the context its vocabulary needs. */
+import type { SpanContents } from '../model/message.ts';
+import { decodeLogRecord } from '../otlp/decode-log-record.ts';
 import { decodeResource, decodeScope } from '../otlp/decode-resource.ts';
 import { decodeSpan } from '../otlp/decode-span.ts';
 import type { WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
-import type { StoredSpan } from '../store.ts';
+import type { SpanWithLogs, StoredSpan } from '../store.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
+import { joinLogEvents } from '../vocabularies/log-events.ts';
+import { readContents } from '../vocabularies/read-contents.ts';
 
 export interface DecodedStoredSpan {
   readonly span: WireSpan;
@@ -17,4 +21,9 @@ export function decodeStoredSpan(stored: StoredSpan): DecodedStoredSpan {
     resource: decodeResource(stored.resource, stored.resourceSchemaUrl),
     scope: decodeScope(stored.scope, stored.scopeSchemaUrl),
   };
+}
+
+/** What the span says, or log records say of it. */
+export function readStoredContents(stored: SpanWithLogs, context = decodeStoredSpan(stored)): SpanContents {
+  return readContents(joinLogEvents(context, stored.logRecords.map(decodeLogRecord)));
 }

@@ -5,7 +5,7 @@ import type { SpanRows } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
 import type { AgentRow, SeriesDelta, SessionRows, TraceRow } from '../sessions/session-rows.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
-import type { StoredSpan } from '../store.ts';
+import type { KeptSpan } from './rebuild-sessions.ts';
 
 export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly traces = new Map<string, TraceRow>();
@@ -13,7 +13,7 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly agents = new Map<string, AgentRow>();
   readonly series = new Map<string, SeriesDelta>();
   /** By trace, then span id. Traces stand in the order of their first span's arrival. */
-  readonly spans = new Map<string, Map<string, StoredSpan & { readonly record: SpanFacts }>>();
+  readonly spans = new Map<string, Map<string, KeptSpan>>();
   readonly #sessionTraces = new Map<string, Set<string>>();
   spanCount = 0;
   bytes = 0;
@@ -25,7 +25,7 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   }
 
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
-    const trace = this.spans.get(facts.traceId) ?? new Map<string, StoredSpan & { readonly record: SpanFacts }>();
+    const trace = this.spans.get(facts.traceId) ?? new Map<string, KeptSpan>();
     this.spans.set(facts.traceId, trace);
     if (replaces) this.bytes -= trace.get(facts.spanId)?.span.length ?? 0;
     else this.spanCount += 1;

@@ -15,16 +15,16 @@ import type {
   SeriesQuery,
   SessionQuery,
   SessionSort,
+  SpanWithLogs,
   Store,
   StoredSpan,
   StoreSize,
   TimelinePage,
 } from '../store.ts';
 import type { Counters } from '../telemetry.ts';
-import { readTitle } from '../vocabularies/read-title.ts';
+import { MemoryLogs } from './memory-logs.ts';
 import { MemoryRows } from './memory-rows.ts';
-import { rebuildSessions } from './rebuild-sessions.ts';
-
+import { rebuildSessions, type KeptSpan } from './rebuild-sessions.ts';
 import { decodeRequest } from './write-request.ts';
 
 export interface MemoryStoreOptions {
@@ -38,28 +38,37 @@ export interface MemoryStoreOptions {
   readonly id: string;
 }
 
+/** Log records kept for each span of `spansMax`: a call with a history of messages has one for each of them. */
+const LOG_RECORDS_PER_SPAN = 8;
+
 export class MemoryStore implements Store {
   readonly type = 'memory';
   readonly degradedReason: string | null;
   readonly #options: MemoryStoreOptions;
   readonly #rows = new MemoryRows();
+  readonly #logs: MemoryLogs;
   readonly #ingest: SpanIngest<ReceivedSpan>;
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
     this.degradedReason = options.degradedReason;
-    this.#ingest = new SpanIngest({ sessions: this.#rows, spans: this.#rows }, readTitle);
+    this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
+    this.#ingest = new SpanIngest({ sessions: this.#rows, spans: this.#rows, logs: this.#logs });
   }
 
   async write(request: ExportRequest): Promise<ExportResult> {
     const { signal, encoding, body, receivedUnixMs: receivedMs } = request;
     const { counters, bus, id } = this.#options;
     const decoded = decodeRequest({ signal, encoding, body, receivedMs });
-    const { duplicates, touched, stored } = this.#ingest.ingest(decoded.spans, receivedMs);
+    const { duplicates, touched, stored } =
+      signal === 'logs'
+        ? this.#ingest.ingestLogs(decoded.logs, receivedMs)
+        : this.#ingest.ingest(decoded.spans, receivedMs);
     this.prune();
     counters.add('live_trace_store_written_items', { extension: id, signal }, decoded.items - duplicates);
     counters.add('live_trace_store_duplicate_items', { extension: id, signal }, duplicates);
-    if (touched.length > 0) bus.publish('spans.stored', { sessions: touched, spanCount: stored });
+    if (touched.length > 0)
+      bus.publish('spans.stored', { sessions: touched, spanCount: signal === 'traces' ? stored : 0 });
     const anew = decoded.reencoded;
     const forward =
       anew === null
@@ -101,8 +110,11 @@ export class MemoryStore implements Store {
     return rest.slice(0, limit);
   }
 
-  async readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null> {
-    return this.#sessionSpans(sessionId).find((span) => span.record.spanId === spanId) ?? null;
+  async readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null> {
+    const span = this.#sessionSpans(sessionId).find(({ record }) => record.spanId === spanId);
+    if (span === undefined) return null;
+    const records = this.#logs.readLogRecords(span.record.traceId, spanId);
+    return { ...span, logRecords: records.map(({ bytes }) => bytes) };
   }
 
   async *readStoredSpans(sessionId: string): AsyncGenerator<readonly StoredSpan[]> {
@@ -133,7 +145,11 @@ export class MemoryStore implements Store {
   }
 
   async readSize(): Promise<StoreSize> {
-    return { spans: this.#rows.spanCount, sessions: this.#rows.sessions.size, bytes: this.#rows.bytes };
+    return {
+      spans: this.#rows.spanCount,
+      sessions: this.#rows.sessions.size,
+      bytes: this.#rows.bytes + this.#logs.bytes,
+    };
   }
 
   async rebuild(): Promise<RebuildResult> {
@@ -141,7 +157,7 @@ export class MemoryStore implements Store {
     this.#rows.clearDerived();
     this.#ingest.forget();
     const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
-    const result = rebuildSessions({ sessions: this.#rows, spans: this.#rows }, traces);
+    const result = rebuildSessions({ sessions: this.#rows, spans: this.#rows, logs: this.#logs }, traces);
     for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
     return { ...result, sessions: this.#rows.sessions.size };
   }
@@ -149,6 +165,10 @@ export class MemoryStore implements Store {
   /** Lets the oldest traces go until the limits hold. */
   prune(): void {
     const { spansMax, maxAgeMs, clock } = this.#options;
+    const goneRecords = this.#logs.prune();
+    if (goneRecords > 0) {
+      this.#options.counters.add('live_trace_store_pruned_log_records', { extension: this.#options.id }, goneRecords);
+    }
     const oldestMs = maxAgeMs === null ? -Infinity : clock.nowMs() - maxAgeMs;
     const gone: string[] = [];
     let kept = this.#rows.spanCount;
@@ -160,7 +180,10 @@ export class MemoryStore implements Store {
     }
     if (gone.length === 0) return;
     const changes = gone.map((traceId) => ({ before: this.#rows.removeTrace(traceId), after: null }));
-    for (const traceId of gone) this.#ingest.forget(traceId);
+    for (const traceId of gone) {
+      this.#ingest.forget(traceId);
+      this.#logs.removeTrace(traceId);
+    }
     assembleSessions(this.#rows, changes, clock.nowMs());
     this.#options.counters.add('live_trace_store_pruned_traces', { extension: this.#options.id }, gone.length);
   }
@@ -174,7 +197,7 @@ export class MemoryStore implements Store {
     return true;
   }
 
-  #sessionSpans(sessionId: string): StoredSpan[] {
+  #sessionSpans(sessionId: string): KeptSpan[] {
     return this.#rows
       .readSessionTraces(sessionId)
       .flatMap((trace) => [...(this.#rows.spans.get(trace.traceId)?.values() ?? [])]);

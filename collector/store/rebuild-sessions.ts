@@ -8,7 +8,6 @@ import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
 import { SpanIngest, type IngestRows } from '../sessions/ingest-spans.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
 import type { RebuildResult, StoredSpan } from '../store.ts';
-import { readTitle } from '../vocabularies/read-title.ts';
 import { decodeStoredSpan } from './decode-stored-span.ts';
 
 export interface KeptSpan extends StoredSpan {
@@ -26,6 +25,7 @@ export function rebuildSessions(
   const standing = new Map<string, SpanFacts>();
   const changedOnly: IngestRows<ReceivedSpan> = {
     sessions: rows.sessions,
+    logs: rows.logs,
     spans: {
       readTrace: () => null,
       writeSpan(facts, kept) {
@@ -36,7 +36,7 @@ export function rebuildSessions(
       },
     },
   };
-  const ingest = new SpanIngest<ReceivedSpan>(changedOnly, readTitle);
+  const ingest = new SpanIngest<ReceivedSpan>(changedOnly);
   let spans = 0;
   let changed = 0;
   let traceCount = 0;

@@ -1,7 +1,9 @@
 /** One export request into rows, inside the caller's transaction: the same for every store. */
+import { decodeLogs } from '../otlp/decode-logs.ts';
 import { decodeTraces } from '../otlp/decode-traces.ts';
 import { countItems } from '../otlp/count-items.ts';
 import type { Encoding, Rejection, Signal } from '../otlp/export-request.ts';
+import { NO_LOGS, prepareLogs, type PreparedLogs } from '../sessions/prepare-logs.ts';
 import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
 import type { PreparedSpan } from '../sessions/ingest-spans.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
@@ -15,7 +17,8 @@ export interface RawRequest {
 
 export interface DecodedRequest {
   readonly spans: readonly PreparedSpan<ReceivedSpan>[];
-  /** Log records or data points; these requests are kept as received. */
+  readonly logs: PreparedLogs;
+  /** Spans, log records or data points that were accepted. */
   readonly items: number;
   readonly rejections: readonly Rejection[];
   readonly reencoded: Uint8Array<ArrayBuffer> | null;
@@ -23,14 +26,14 @@ export interface DecodedRequest {
 
 /** @throws CollectorError INVALID_REQUEST when the body is no message at all. */
 export function decodeRequest({ signal, encoding, body, receivedMs }: RawRequest): DecodedRequest {
-  if (signal !== 'traces') {
-    return { spans: [], items: countItems(body, encoding, signal).accepted, rejections: [], reencoded: null };
+  if (signal === 'metrics') {
+    const items = countItems(body, encoding, signal).accepted;
+    return { spans: [], logs: NO_LOGS, items, rejections: [], reencoded: null };
   }
-  const decoded = decodeTraces(body, encoding, contentKeys);
-  return {
-    spans: prepareSpans(decoded.scopes, receivedMs),
-    items: decoded.accepted,
-    rejections: decoded.rejections,
-    reencoded: decoded.forward,
-  };
+  if (signal === 'logs') {
+    const { scopes, accepted, rejections, forward } = decodeLogs(body, encoding);
+    return { spans: [], logs: prepareLogs(scopes, receivedMs), items: accepted, rejections, reencoded: forward };
+  }
+  const { scopes, accepted, rejections, forward } = decodeTraces(body, encoding, contentKeys);
+  return { spans: prepareSpans(scopes, receivedMs), logs: NO_LOGS, items: accepted, rejections, reencoded: forward };
 }

@@ -29,6 +29,11 @@ export function readGenAiContents({ span }: SpanInContext): Partial<SpanContents
 
 export const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
 
+/** Whether an event of this name, on a span or as a log record, holds contents. */
+export function isGenAiEvent(name: string): boolean {
+  return name === DETAILS_EVENT || EVENT_ROLES.has(name);
+}
+
 const ARGUMENT_KEYS: readonly string[] = [
   'gen_ai.tool.call.arguments',
   'gen_ai.tool.args', // OpenLIT

@@ -51,7 +51,8 @@ const METADATA_RANK = SESSION_KEYS.length;
 const LAST_RANK = METADATA_RANK + METADATA_SESSION_KEYS.length;
 const RESOURCE_RANK = LAST_RANK + 1;
 
-export function readSessionKey({ span, resource }: SpanInContext): SessionKey | null {
+/** @param context a span, or a log record in its place. */
+export function readSessionKey({ span, resource }: SessionKeyContext): SessionKey | null {
   const { attributes } = span;
   // A browser's `session.id` is a visit counted by its monitoring SDK, not a conversation.
   const inBrowser = resource.attributes.get('telemetry.sdk.language') === 'webjs';
@@ -69,6 +70,11 @@ export function readSessionKey({ span, resource }: SpanInContext): SessionKey | 
   if (id !== null) return { id, rank: LAST_RANK };
   const resourceId = inBrowser ? null : readId(resource.attributes, 'session.id');
   return resourceId === null ? null : { id: resourceId, rank: RESOURCE_RANK };
+}
+
+interface SessionKeyContext {
+  readonly span: Pick<SpanInContext['span'], 'attributes'>;
+  readonly resource: Pick<SpanInContext['resource'], 'attributes'>;
 }
 
 /** The conversation where something else was taken as the session. */

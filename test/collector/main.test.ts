@@ -257,24 +257,28 @@ describe('export', () => {
     return path;
   };
 
-  it('writes what import reads again, in every format, byte for byte the second time', async () => {
-    const db = await prepare('from.db');
-    for (const [format, extension] of [
-      ['jsonl', 'jsonl'],
-      ['otlp-json', 'json'],
-      ['otlp-proto', 'binpb'],
-    ] as const) {
-      const file = join(directory, `out.${extension}`);
-      const first = await run('export', '--db', db, '--session', 's 1', '--format', format, '--output', file);
-      expect(first).toMatchObject({ code: 0, stdout: '', stderr: '' });
-      if (format === 'otlp-json') expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(request);
-      const copy = join(directory, `copy-${format}.db`);
-      expect((await run('import', file, '--set', `extensions.sqlite_store.path=${copy}`)).code).toBe(0);
-      const second = join(directory, `again.${extension}`);
-      await run('export', '--db', copy, '--since', '2026-01-01T00:00:00Z', '--format', format, '--output', second);
-      expect(readFileSync(second).equals(readFileSync(file))).toBe(true);
-    }
-  });
+  it(
+    'writes what import reads again, in every format, byte for byte the second time',
+    { timeout: 120_000 },
+    async () => {
+      const db = await prepare('from.db');
+      for (const [format, extension] of [
+        ['jsonl', 'jsonl'],
+        ['otlp-json', 'json'],
+        ['otlp-proto', 'binpb'],
+      ] as const) {
+        const file = join(directory, `out.${extension}`);
+        const first = await run('export', '--db', db, '--session', 's 1', '--format', format, '--output', file);
+        expect(first).toMatchObject({ code: 0, stdout: '', stderr: '' });
+        if (format === 'otlp-json') expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(request);
+        const copy = join(directory, `copy-${format}.db`);
+        expect((await run('import', file, '--set', `extensions.sqlite_store.path=${copy}`)).code).toBe(0);
+        const second = join(directory, `again.${extension}`);
+        await run('export', '--db', copy, '--since', '2026-01-01T00:00:00Z', '--format', format, '--output', second);
+        expect(readFileSync(second).equals(readFileSync(file))).toBe(true);
+      }
+    },
+  );
 
   it('writes to standard output where no file is named, and nothing else', async () => {
     const db = await prepare('out.db');

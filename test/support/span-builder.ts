@@ -61,15 +61,18 @@ function toJson({ trace, id, parent, name, start = 0, end = start + 100, error, 
   };
 }
 
-function toAttributes(attributes: NonNullable<SpanSpec['attributes']>): unknown[] {
+export function toAttributes(attributes: NonNullable<SpanSpec['attributes']>): unknown[] {
   return Object.entries(attributes).map(([key, value]) => ({ key, value: toAnyValue(value) }));
 }
 
-function toAnyValue(value: string | number | boolean | readonly string[]): unknown {
+/** @param value what JSON can say; an object becomes a key-value list. */
+export function toAnyValue(value: unknown): unknown {
   if (typeof value === 'string') return { stringValue: value };
   if (typeof value === 'boolean') return { boolValue: value };
   if (typeof value === 'number') return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  return { arrayValue: { values: value.map(toAnyValue) } };
+  if (Array.isArray(value)) return { arrayValue: { values: value.map(toAnyValue) } };
+  if (typeof value !== 'object' || value === null) return {};
+  return { kvlistValue: { values: Object.entries(value).map(([key, inner]) => ({ key, value: toAnyValue(inner) })) } };
 }
 
 /** A model call of the GenAI conventions. */

@@ -6,6 +6,8 @@ import { CollectorError } from '../../collector/errors.ts';
 import type { SessionRecord } from '../../collector/model/session.ts';
 import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import type { Store } from '../../collector/store.ts';
+import { readStoredContents } from '../../collector/store/decode-stored-span.ts';
+import { buildLogs, callLogs } from './log-builder.ts';
 import {
   agent,
   BEGIN_MS,
@@ -282,6 +284,97 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect(await list({ offset: 3 })).toEqual([ids(1, 0), 5]);
       await store.completeSessions([traceIdOf('t3')], Number.MAX_SAFE_INTEGER, 1);
       expect(await list({ status: 'completed' })).toEqual([ids(3), 1]);
+    });
+
+    it('keeps what log records say with their span, whichever came first, and each of them once', async () => {
+      const spans = buildRequest([chat({ trace: 't1', id: 'llm', start: 0 })], { service: 'desk' });
+      const logs = callLogs(
+        { trace: 't1', span: 'llm' },
+        [
+          ['system', 'You are brief.'],
+          ['user', 'How high is Aarhus?'],
+        ],
+        '105 metres.',
+      );
+      const halves = [buildLogs(logs.slice(1)), buildLogs(logs.slice(0, 1))];
+      const orders: (() => ExportRequest)[][] = [
+        [() => spans, () => halves[0]!, () => halves[1]!],
+        [() => halves[0]!, () => halves[1]!, () => spans],
+        [() => halves[1]!, () => spans, () => halves[0]!, () => halves[1]!],
+      ];
+      for (const order of orders) {
+        const results = [];
+        for (const next of order) {
+          const { body, ...rest } = next();
+          results.push(await write({ ...rest, body: body.slice() }));
+        }
+        const stored = await store.readSpan(traceIdOf('t1'), spanIdOf('llm'));
+        expect(stored?.logRecords).toHaveLength(3);
+        expect(stored && readStoredContents(stored)).toMatchObject({
+          system: [{ type: 'text', content: 'You are brief.' }],
+          input: [{ role: 'user', parts: [{ type: 'text', content: 'How high is Aarhus?' }] }],
+          output: [{ role: 'assistant', parts: [{ type: 'text', content: '105 metres.' }], finish_reason: 'stop' }],
+        });
+        expect((await store.readSession(traceIdOf('t1')))?.title).toBe('How high is Aarhus?');
+        if (order.length === 4) expect(results.at(-1)).toMatchObject({ accepted: 1, duplicates: 1 });
+        await opened.close();
+        opened = await open(bus);
+        store = opened.store;
+      }
+    });
+
+    it('takes the title from the first question, also when its record comes last', async () => {
+      await write(buildRequest([chat({ trace: 't1', id: 'llm' })]));
+      const logs = callLogs(
+        { trace: 't1', span: 'llm' },
+        [
+          ['user', 'First?'],
+          ['user', 'Second?'],
+        ],
+        'Yes.',
+      );
+      for (const record of logs.toReversed()) await write(buildLogs([record]));
+      expect((await store.readSession(traceIdOf('t1')))?.title).toBe('First?');
+    });
+
+    it('lets a log record end a session by its id or by its trace, before or after its spans', async () => {
+      const ended = () => notices.flatMap(({ sessions }) => sessions.filter((one) => one.ended).map(({ id }) => id));
+      await write(buildRequest(CONVERSATION));
+      await write(buildLogs([{ event: 'something', attributes: { 'session.id': 's1' } }]));
+      expect(ended()).toEqual([]);
+      await write(buildLogs([{ event: 'session.end', attributes: { 'session.id': 's1' } }]));
+      await write(buildLogs([{ event: 'session.end', attributes: { 'session.id': 'nobody' } }]));
+      expect(ended()).toEqual(['s1']);
+      await write(buildLogs([{ trace: 't1', attributes: { 'live_trace.session.end': true } }]));
+      expect(ended()).toEqual(['s1', 's1']);
+      await write(buildLogs([{ trace: 't2', span: 'root', event: 'session.end' }]));
+      await write(buildRequest([chat({ trace: 't2', id: 'llm' })]));
+      expect(ended()).toEqual(['s1', 's1', traceIdOf('t2')]);
+    });
+
+    it('rejects one bad log record alone and hands good ones on as they came', async () => {
+      const good = buildLogs([
+        { event: 'app.started', body: 'hello' },
+        { trace: 't1', span: 'llm' },
+      ]);
+      const bytes = Buffer.from(good.body);
+      const taken = await write(good);
+      expect(taken).toMatchObject({ accepted: 2, duplicates: 0, rejections: [] });
+      expect(Buffer.from(taken.forward.wire.bytes).equals(bytes)).toBe(true);
+      const json = JSON.parse(bytes.toString()) as {
+        resourceLogs: { scopeLogs: { logRecords: { traceId?: string }[] }[] }[];
+      };
+      const record = json.resourceLogs[0]?.scopeLogs[0]?.logRecords[1];
+      if (record !== undefined) record.traceId = 'abc';
+      const result = await write({ ...wrapJson(json), signal: 'logs' });
+      expect(result).toMatchObject({
+        accepted: 1,
+        rejections: [
+          { reason: 'trace id is not 16 bytes', count: 1, first: 'resourceLogs[0].scopeLogs[0].logRecords[1]' },
+        ],
+      });
+      const forwarded = JSON.parse(Buffer.from(result.forward.body).toString()) as typeof json;
+      expect(forwarded.resourceLogs[0]?.scopeLogs[0]?.logRecords).toHaveLength(1);
     });
 
     it('keeps spans with impossible clocks, marked, without moving the session to 1970', async () => {

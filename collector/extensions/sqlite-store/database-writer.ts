@@ -7,8 +7,8 @@ import { SpanIngest } from '../../sessions/ingest-spans.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
-import { readTitle } from '../../vocabularies/read-title.ts';
 import { readQuery } from './queries.ts';
+import { LogRecordRows } from './log-record-rows.ts';
 import { rebuildDatabase } from './rebuild-database.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
@@ -22,6 +22,7 @@ export class DatabaseWriter {
   readonly #database: Database.Database;
   readonly #sessions: SessionRowStore;
   readonly #spans: SpanRowStore;
+  readonly #logs: LogRecordRows;
   readonly #ingest: SpanIngest<ReceivedSpan>;
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
@@ -34,7 +35,8 @@ export class DatabaseWriter {
     this.#database = database;
     this.#sessions = new SessionRowStore(database);
     this.#spans = new SpanRowStore(database, this.#sessions);
-    this.#ingest = new SpanIngest({ sessions: this.#sessions, spans: this.#spans }, readTitle);
+    this.#logs = new LogRecordRows(database, this.#spans);
+    this.#ingest = new SpanIngest({ sessions: this.#sessions, spans: this.#spans, logs: this.#logs });
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
@@ -88,7 +90,7 @@ export class DatabaseWriter {
       const result = this.#database
         .transaction(() => {
           this.#forgetEverything();
-          return rebuildDatabase(this.#database);
+          return rebuildDatabase(this.#database, this.#logs);
         })
         .immediate();
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
@@ -116,7 +118,11 @@ export class DatabaseWriter {
     let touched: readonly TouchedSession[] = [];
     if (signal === 'traces') {
       ({ duplicates, touched } = this.#ingest.ingest(decoded.spans, receivedMs));
-    } else if (decoded.items > 0) {
+    } else if (signal === 'logs') {
+      ({ duplicates, touched } = this.#ingest.ingestLogs(decoded.logs, receivedMs));
+    }
+    // What is no row of its own is kept as received.
+    if (decoded.logs.hasOthers || (signal === 'metrics' && decoded.items > 0)) {
       this.#insertSignal.run(
         signal,
         encoding,
@@ -145,6 +151,7 @@ export class DatabaseWriter {
   #forgetEverything(): void {
     this.#sessions.forget();
     this.#spans.forget();
+    this.#logs.forget();
     this.#ingest.forget();
   }
 }

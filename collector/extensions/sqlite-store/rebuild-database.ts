@@ -4,6 +4,7 @@
  */
 import type Database from 'better-sqlite3';
 
+import type { LogRows } from '../../sessions/log-rows.ts';
 import { rebuildSessions, type KeptSpan } from '../../store/rebuild-sessions.ts';
 import type { RebuildResult } from '../../store.ts';
 import { ContentReader } from './content-rows.ts';
@@ -16,7 +17,7 @@ import { toColumns } from './span-columns.ts';
 const TRACES_TOGETHER = 1000;
 
 /** Inside the caller's transaction. */
-export function rebuildDatabase(database: Database.Database): RebuildResult {
+export function rebuildDatabase(database: Database.Database, logs: LogRows): RebuildResult {
   const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
   const completed = prepare('list-completed-sessions').all() as { id: string; completed_at_ms: number }[];
   for (const name of ['clear-sessions', 'clear-agents', 'clear-series', 'detach-traces']) prepare(name).run();
@@ -25,6 +26,7 @@ export function rebuildDatabase(database: Database.Database): RebuildResult {
   const result = rebuildSessions(
     {
       sessions,
+      logs,
       spans: {
         readTrace: () => null,
         writeSpan: (facts) => void updateSpan.run(toColumns(facts, sessions.traceKey(facts.traceId))),

@@ -58,8 +58,8 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     const spanKey = this.#insertSpan.run(toColumns(facts, traceKey)).lastInsertRowid;
     const bytes = toBuffer(span.bytes);
     const { body, holes } = this.#cutter.cut(bytes, span.contents, facts.sessionKey?.id ?? facts.traceId);
-    const resourceKey = this.#envelopeKey('resource', resource);
-    const scopeKey = this.#envelopeKey('scope', scope);
+    const resourceKey = this.envelopeKey('resource', resource);
+    const scopeKey = this.envelopeKey('scope', scope);
     this.#insertBody.run(spanKey, resourceKey, scopeKey, body, JSON.stringify(holes));
   }
 
@@ -76,7 +76,8 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#recent = new WeakMap();
   }
 
-  #envelopeKey(kind: 'resource' | 'scope', envelope: { bytes: Uint8Array; schemaUrl: string }): number {
+  /** The key of a resource or scope with exactly these bytes, stored now or before. */
+  envelopeKey(kind: 'resource' | 'scope', envelope: { bytes: Uint8Array; schemaUrl: string }): number {
     const recent = this.#recent.get(envelope);
     if (recent !== undefined) return recent;
     const digest = hash('sha256', Buffer.concat([Buffer.from(`${envelope.schemaUrl}\n`), envelope.bytes]), 'buffer');

@@ -2,7 +2,15 @@
 import type Database from 'better-sqlite3';
 
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
-import type { SeriesQuery, SessionQuery, SessionSort, StoredSpan, StoreSize, TimelinePage } from '../../store.ts';
+import type {
+  SeriesQuery,
+  SessionQuery,
+  SessionSort,
+  SpanWithLogs,
+  StoredSpan,
+  StoreSize,
+  TimelinePage,
+} from '../../store.ts';
 import { unpack } from '../../store/pack.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
@@ -75,16 +83,21 @@ export class SqliteReader {
     return (rows as SpanColumns[]).map(fromColumns);
   }
 
-  readSpan(sessionId: string, spanId: string): StoredSpan | null {
+  readSpan(sessionId: string, spanId: string): SpanWithLogs | null {
     const row = this.#query('select-stored-span')
       .safeIntegers(true)
       .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
-    return row === undefined ? null : toStoredSpan(row, this.#contents);
+    return row === undefined ? null : { ...toStoredSpan(row, this.#contents), logRecords: this.#readLogRecords(row) };
   }
 
   *readStoredSpans(sessionId: string): Generator<readonly StoredSpan[]> {
     const traces = this.#query('list-session-traces').all(sessionId) as { trace_key: number }[];
     for (const { trace_key: traceKey } of traces) yield* this.#readTraceSpans(traceKey);
+  }
+
+  #readLogRecords({ trace_id: traceId, span_id: spanId }: SpanColumns): Buffer[] {
+    const rows = this.#query('select-span-log-records').all({ traceId, spanId }) as { body: Buffer }[];
+    return rows.map(({ body }) => body);
   }
 
   listAgents(): AgentRecord[] {

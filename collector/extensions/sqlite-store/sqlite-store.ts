@@ -7,6 +7,7 @@ import type {
   RebuildResult,
   SeriesQuery,
   SessionQuery,
+  SpanWithLogs,
   Store,
   StoredSpan,
   StoreSize,
@@ -74,7 +75,9 @@ export class SqliteStore implements Store {
     const items = outcome.accepted - outcome.duplicates;
     counters.add('live_trace_store_written_items', { extension: id, signal }, items);
     counters.add('live_trace_store_duplicate_items', { extension: id, signal }, outcome.duplicates);
-    if (outcome.touched.length > 0) bus.publish('spans.stored', { sessions: outcome.touched, spanCount: items });
+    if (outcome.touched.length > 0) {
+      bus.publish('spans.stored', { sessions: outcome.touched, spanCount: signal === 'traces' ? items : 0 });
+    }
     return toResult(request, outcome);
   }
 
@@ -99,7 +102,7 @@ export class SqliteStore implements Store {
     return this.#reader.readTimeline(sessionId, page);
   }
 
-  async readSpan(sessionId: string, spanId: string): Promise<StoredSpan | null> {
+  async readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null> {
     return this.#reader.readSpan(sessionId, spanId);
   }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { getSpan } from '../../../collector/operations/get-span.ts';
+import { buildLogs, callLogs } from '../../support/log-builder.ts';
 import {
   agent,
   BEGIN_MS,
@@ -83,6 +84,46 @@ describe('get_span', () => {
     expect(span.item).toMatchObject({ span_id: spanIdOf('llm1'), kind: 'llm.chat' });
     const used = await ask(getSpan, { id: traceIdOf('t1'), span_id: spanIdOf('tool1') }, context);
     expect(used).toMatchObject({ arguments: { id: '7' }, result: 'on its way', tool_call_id: 'c1' });
+  });
+
+  it('answers messages that came as log records, the details event for what the span lacks, and no event of its own', async () => {
+    const { context, store, write } = buildStore();
+    await write([
+      chat({ trace: 't1', id: 'llm1' }),
+      chat({ trace: 't1', id: 'llm2', start: 500, attributes: { 'gen_ai.input.messages': said(SECOND) } }),
+    ]);
+    const logs = callLogs({ trace: 't1', span: 'llm1' }, [['user', 'where is my order?']], 'which one?');
+    const toolCalls = [{ id: 'c9', type: 'function', function: { name: 'lookup', arguments: '{"id":7}' } }];
+    const calling = {
+      trace: 't1',
+      span: 'llm1',
+      at: 9,
+      event: 'gen_ai.choice',
+      body: { message: { tool_calls: toolCalls } },
+    };
+    const parts = [{ type: 'text', content: 'it is red' }];
+    const details = {
+      trace: 't1',
+      span: 'llm2',
+      event: 'gen_ai.client.inference.operation.details',
+      attributes: {
+        'gen_ai.input.messages': said([['user', 'ignored: the span has its own']]),
+        'gen_ai.output.messages': JSON.stringify([{ role: 'assistant', parts, finish_reason: 'stop' }]),
+      },
+    };
+    await store.write(buildLogs([...logs, calling, details]), { forwards: false });
+    const first = await ask(getSpan, { id: traceIdOf('t1'), span_id: spanIdOf('llm1') }, context);
+    expect(first.events).toEqual([]);
+    expect(first.messages).toMatchObject({
+      input: [{ role: 'user', parts: [{ type: 'text', content: 'where is my order?' }] }],
+      output: [
+        { role: 'assistant', parts: [{ type: 'text', content: 'which one?' }], finish_reason: 'stop' },
+        { role: 'assistant', parts: [{ type: 'tool_call', id: 'c9', name: 'lookup', arguments: { id: 7 } }] },
+      ],
+    });
+    const second = await ask(getSpan, { id: traceIdOf('t1'), span_id: spanIdOf('llm2') }, context);
+    expect(second.messages.input).toHaveLength(3);
+    expect(second.messages.output).toMatchObject([{ role: 'assistant', parts, finish_reason: 'stop' }]);
   });
 
   it('answers every attribute as received, with its type', async () => {
@@ -178,7 +219,7 @@ describe('input_known', () => {
     const built = buildStore();
     await built.write([
       call({ trace: 't1', id: 'llm1', start: 10 }, FIRST, [ANSWER]),
-      call({ trace: 't1', id: 'llm2', start: 500 }, SECOND, []),
+      chat({ trace: 't1', id: 'llm2', start: 500, attributes: { 'gen_ai.input.messages': said(SECOND) } }),
     ]);
     expect(await knownOf(built, 'llm1')).toBe(0);
     expect(await knownOf(built, 'llm2')).toBe(2);
@@ -202,7 +243,7 @@ describe('input_known', () => {
         start: 10,
         attributes: { 'gen_ai.input.messages': said(FIRST), 'gen_ai.output.messages': JSON.stringify(output, null, 2) },
       }),
-      call({ trace: 't1', id: 'llm2', start: 500 }, SECOND, []),
+      chat({ trace: 't1', id: 'llm2', start: 500, attributes: { 'gen_ai.input.messages': said(SECOND) } }),
     ]);
     expect(await knownOf(built, 'llm2')).toBe(2);
   });

@@ -13,6 +13,7 @@ import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlit
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { eventually } from '../../../support/eventually.ts';
+import { buildLogs, callLogs } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
 import { CONVERSATION, storeSuite } from '../../../support/store-suite.ts';
 
@@ -244,6 +245,22 @@ describe('sqlite_store', () => {
     expect(database.prepare('SELECT signal, encoding, items, body FROM signal_requests').all()).toEqual([
       { signal: 'logs', encoding: 'json', items: 2, body: bytes },
     ]);
+    database.close();
+  });
+
+  it('keeps a log record that names a span as a row, its request only where there is more in it', async () => {
+    const store = await openStore(path);
+    const records = callLogs({ trace: 't1', span: 'llm' }, [['user', 'Hi']], 'Hello.');
+    await store.write(buildLogs(records), { forwards: false });
+    await store.write(buildLogs([...records, { event: 'app.started', body: 'other' }]), { forwards: false });
+    await store.close();
+    const database = new Database(path);
+    const count = (table: string) =>
+      (database.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number }).rows;
+    expect([count('log_records'), count('signal_requests')]).toEqual([2, 1]);
+    database.prepare('INSERT INTO traces VALUES (1, ?, 1, 0, ?, NULL)').run(Buffer.from(traceIdOf('t1'), 'hex'), '{}');
+    database.exec('DELETE FROM traces');
+    expect([count('log_records'), count('signal_requests')]).toEqual([0, 1]);
     database.close();
   });
 

@@ -1,0 +1,1 @@
+-- Reserved: the number belongs to a change that is made elsewhere.

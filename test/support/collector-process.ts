@@ -8,6 +8,8 @@ export interface CollectorProcess {
   readonly child: ChildProcess;
   readonly otlpUrl: string;
   readonly dashboardUrl: string;
+  /** Empty where `extensions` names no `health_check`. */
+  readonly healthUrl: string;
   /** Milliseconds from spawn to the line `ready`. */
   readonly readyMs: number;
   readonly stdout: () => string;
@@ -25,6 +27,8 @@ export interface CollectorOptions {
   readonly exporters?: Readonly<Record<string, unknown>>;
   readonly ports?: { readonly otlp: number; readonly dashboard: number };
   readonly store?: Readonly<Record<string, unknown>>;
+  /** More extensions than the store and the dashboard. */
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -34,7 +38,15 @@ export function temporaryDirectory(): { readonly path: string; remove(): void } 
 
 /** The configuration as JSON, which is YAML too. */
 export function writeConfig(options: CollectorOptions): string {
-  const { directory, durability = 'full', idleTimeout = '30s', exporters = {}, ports, store } = options;
+  const {
+    directory,
+    durability = 'full',
+    idleTimeout = '30s',
+    exporters = {},
+    ports,
+    store,
+    extensions = {},
+  } = options;
   const path = join(directory, 'otel-config.yaml');
   const record = ['store', ...Object.keys(exporters)];
   const storeExtension = store ?? { sqlite_store: { path: join(directory, 'live-trace.db'), durability } };
@@ -45,9 +57,10 @@ export function writeConfig(options: CollectorOptions): string {
     extensions: {
       ...storeExtension,
       dashboard: { endpoint: `127.0.0.1:${ports?.dashboard ?? 0}`, open_browser: false },
+      ...extensions,
     },
     service: {
-      extensions: [...Object.keys(storeExtension), 'dashboard'],
+      extensions: [...Object.keys(storeExtension), 'dashboard', ...Object.keys(extensions)],
       pipelines: {
         traces: { receivers: ['otlp'], exporters: [...record, 'sessions'] },
         logs: { receivers: ['otlp'], exporters: record },
@@ -70,6 +83,10 @@ export async function spawnCollector(configPath: string): Promise<CollectorProce
   const child = spawn(process.execPath, [main, 'start', '--config', configPath], { stdio: ['ignore', 'pipe', 'pipe'] });
   let stdout = '';
   let stderr = '';
+  // Nothing outlives the tests, not even after one that failed.
+  const endWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => {
@@ -84,6 +101,7 @@ export async function spawnCollector(configPath: string): Promise<CollectorProce
     child,
     otlpUrl: door('OTLP/HTTP'),
     dashboardUrl: door('Dashboard'),
+    healthUrl: door('health'),
     readyMs: performance.now() - begun,
     stdout: () => stdout,
     stderr: () => stderr,

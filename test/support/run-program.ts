@@ -33,7 +33,9 @@ export function runProgram(args: readonly string[], { cwd = ROOT, environment = 
   });
   let [stdout, stderr] = ['', ''];
   // Nothing outlives the tests, not even after one that failed.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const endWithUs = (): void => void child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('close', () => process.off('exit', endWithUs));
   const listeners = new Set<() => void>();
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();

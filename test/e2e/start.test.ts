@@ -12,6 +12,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Dashboard, Health } from '../../collector/operations/contract.ts';
+import { breakTable } from '../support/break-table.ts';
 import { launchBrowser } from '../support/browser.ts';
 import {
   spawnCollector,
@@ -156,6 +157,21 @@ describe('a database that is none', () => {
       sessions_count: 1,
       storage: { degraded_reason: health.storage.degraded_reason },
     });
+    expect(await collector.stop()).toBe(0);
+  });
+
+  it('may be broken further in, which the first to meet it makes known', async () => {
+    const first = await start();
+    expect(await sendChat(first, 't1')).toBe(200);
+    expect(await first.stop()).toBe(0);
+    breakTable(databasePath(), 'agents');
+    const collector = await start();
+    expect(await sendChat(collector, 't2')).toBe(503);
+    expect((await fetch(`${collector.dashboardUrl}/api/dashboard`)).status).toBe(503);
+    const { status, storage } = await getJson<Health>(`${collector.dashboardUrl}/health`);
+    expect(status).toBe('degraded');
+    expect(storage).toMatchObject({ type: 'sqlite', degraded_reason: expect.stringContaining('the file is damaged') });
+    expect(collector.stderr().match(/the database is damaged/g)).toHaveLength(1);
     expect(await collector.stop()).toBe(0);
   });
 

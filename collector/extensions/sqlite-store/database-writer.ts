@@ -7,6 +7,7 @@ import { SpanIngest } from '../../sessions/ingest-spans.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
+import { isDamage } from './damage.ts';
 import { readQuery } from './queries.ts';
 import { LogRecordRows } from './log-record-rows.ts';
 import { rebuildDatabase } from './rebuild-database.ts';
@@ -174,6 +175,6 @@ function asUnavailable(error: unknown): CollectorError {
   return new CollectorError('STORE_UNAVAILABLE', `the database did not take the batch (${code})`, { cause: error });
 }
 
-function failed(id: number, { code, message }: CollectorError): WriterReply {
-  return { type: 'failed', id, code, message };
+function failed(id: number, { code, message, cause }: CollectorError): WriterReply {
+  return { type: 'failed', id, code, message, damaged: isDamage(cause) };
 }

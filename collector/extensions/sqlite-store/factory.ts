@@ -34,9 +34,14 @@ class SqliteStoreExtension implements Extension {
 
   async start(): Promise<void> {
     const { path, durability, max_queue_size: queueBytesMax } = this.#config;
-    const { bus, counters, id } = this.#settings;
+    const { bus, counters, id, logger } = this.#settings;
+    const onDamage = (reason: string) =>
+      logger.error(
+        { component: id, reason },
+        'the database is damaged: what is sent may be refused, what is asked may fail',
+      );
     try {
-      this.#sqlite = await SqliteStore.open({ path, durability, queueBytesMax, bus, counters, id });
+      this.#sqlite = await SqliteStore.open({ path, durability, queueBytesMax, bus, counters, id, onDamage });
       this.#store = this.#sqlite;
     } catch (error) {
       if (this.#config.fallback === 'none') throw error;

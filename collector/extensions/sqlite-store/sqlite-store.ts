@@ -14,6 +14,7 @@ import type {
   TimelinePage,
 } from '../../store.ts';
 import type { Counters } from '../../telemetry.ts';
+import { isDamage } from './damage.ts';
 import { openForReading } from './open-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { WriterClient } from './writer-client.ts';
@@ -27,20 +28,26 @@ export interface SqliteStoreOptions {
   readonly bus: Bus;
   readonly counters: Counters;
   readonly id: string;
+  /** Called once, where the file turns out to be broken while it is used. */
+  readonly onDamage?: (reason: string) => void;
 }
 
 export class SqliteStore implements Store {
   readonly type = 'sqlite';
-  readonly degradedReason = null;
   readonly #options: SqliteStoreOptions;
   readonly #writer: WriterClient;
   readonly #reader: SqliteReader;
   #queuedBytes = 0;
+  #degradedReason: string | null = null;
 
   private constructor(options: SqliteStoreOptions, writer: WriterClient, reader: SqliteReader) {
     this.#options = options;
     this.#writer = writer;
     this.#reader = reader;
+  }
+
+  get degradedReason(): string | null {
+    return this.#degradedReason;
   }
 
   /** @throws DatabaseUnusable */
@@ -63,10 +70,8 @@ export class SqliteStore implements Store {
     let outcome: WriteOutcome;
     try {
       const transfer = [body.buffer];
-      const reply = await this.#writer.ask(
-        { type: 'write', signal, encoding, body, receivedMs: receivedUnixMs, forwards },
-        transfer,
-      );
+      const write = { type: 'write', signal, encoding, body, receivedMs: receivedUnixMs, forwards } as const;
+      const reply = await this.#watch(() => this.#writer.ask(write, transfer));
       if (reply.type !== 'written') throw new CollectorError('INTERNAL', 'the writer gave another answer');
       outcome = reply.outcome;
     } finally {
@@ -82,53 +87,57 @@ export class SqliteStore implements Store {
   }
 
   async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
-    const reply = await this.#writer.ask({ type: 'complete', sessionIds, idleSinceMs, nowMs });
+    const reply = await this.#watch(() => this.#writer.ask({ type: 'complete', sessionIds, idleSinceMs, nowMs }));
     return reply.type === 'completed' ? [...reply.sessionIds] : [];
   }
 
   async readActiveSessions(): Promise<{ id: string; lastReceivedMs: number }[]> {
-    return this.#reader.readActiveSessions();
+    return this.#watch(() => this.#reader.readActiveSessions());
   }
 
   async listSessions(query: SessionQuery): Promise<{ sessions: SessionRecord[]; totalCount: number }> {
-    return this.#reader.listSessions(query);
+    return this.#watch(() => this.#reader.listSessions(query));
   }
 
   async readSession(sessionId: string): Promise<SessionRecord | null> {
-    return this.#reader.readSession(sessionId);
+    return this.#watch(() => this.#reader.readSession(sessionId));
   }
 
   async readTimeline(sessionId: string, page: TimelinePage): Promise<SpanRecord[]> {
-    return this.#reader.readTimeline(sessionId, page);
+    return this.#watch(() => this.#reader.readTimeline(sessionId, page));
   }
 
   async readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null> {
-    return this.#reader.readSpan(sessionId, spanId);
+    return this.#watch(() => this.#reader.readSpan(sessionId, spanId));
   }
 
   async *readStoredSpans(sessionId: string): AsyncGenerator<readonly StoredSpan[]> {
     // Each page is read when it is asked for; between two of them other questions get their answers.
-    yield* this.#reader.readStoredSpans(sessionId);
+    try {
+      yield* this.#reader.readStoredSpans(sessionId);
+    } catch (error) {
+      throw this.#judge(error);
+    }
   }
 
   async listAgents(): Promise<AgentRecord[]> {
-    return this.#reader.listAgents();
+    return this.#watch(() => this.#reader.listAgents());
   }
 
   async readAgent(agentId: string): Promise<AgentRecord | null> {
-    return this.#reader.readAgent(agentId);
+    return this.#watch(() => this.#reader.readAgent(agentId));
   }
 
   async readSeries(query: SeriesQuery): Promise<SeriesBucket[]> {
-    return this.#reader.readSeries(query);
+    return this.#watch(() => this.#reader.readSeries(query));
   }
 
   async readSize(): Promise<StoreSize> {
-    return this.#reader.readSize();
+    return this.#watch(() => this.#reader.readSize());
   }
 
   async rebuild(): Promise<RebuildResult> {
-    const reply = await this.#writer.ask({ type: 'rebuild' });
+    const reply = await this.#watch(() => this.#writer.ask({ type: 'rebuild' }));
     if (reply.type !== 'rebuilt') throw new CollectorError('INTERNAL', 'the writer gave another answer');
     return reply.result;
   }
@@ -136,6 +145,25 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     this.#reader.close();
     await this.#writer.close();
+  }
+
+  async #watch<T>(run: () => T | Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      throw this.#judge(error);
+    }
+  }
+
+  /** A broken file is said to everybody from then on. @returns what the caller is to be told. */
+  #judge(error: unknown): unknown {
+    if (!isDamage(error)) return error;
+    if (this.#degradedReason === null) {
+      const { path, onDamage } = this.#options;
+      this.#degradedReason = `${path}: the file is damaged; stop the program and move the file away to begin a new one`;
+      onDamage?.(this.#degradedReason);
+    }
+    return new CollectorError('STORE_UNAVAILABLE', 'the database file is damaged', { cause: error });
   }
 }
 

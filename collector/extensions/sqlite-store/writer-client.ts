@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 
 import { CollectorError } from '../../errors.ts';
+import { DamageError } from './damage.ts';
 import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
 
 type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
@@ -51,6 +52,7 @@ export class WriterClient {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ ...request, id }, transfer);
     });
+    if (reply.type === 'failed' && reply.damaged === true) throw new DamageError(reply.message);
     if (reply.type === 'failed') throw new CollectorError(reply.code, reply.message);
     return reply;
   }

@@ -40,7 +40,14 @@ export type WriterReply =
   | { readonly type: 'completed'; readonly id: number; readonly sessionIds: readonly string[] }
   | { readonly type: 'rebuilt'; readonly id: number; readonly result: RebuildResult }
   | { readonly type: 'closed'; readonly id: number }
-  | { readonly type: 'failed'; readonly id: number; readonly code: ErrorCode; readonly message: string };
+  | {
+      readonly type: 'failed';
+      readonly id: number;
+      readonly code: ErrorCode;
+      readonly message: string;
+      /** The file itself is broken, as `isDamage` tells: coming again will not help. */
+      readonly damaged?: boolean;
+    };
 
 export interface WriterSetup {
   readonly path: string;

@@ -5,6 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 
 import { CollectorError, toCollectorError } from '../../errors.ts';
+import { isDamage } from './damage.ts';
 import { NewerSchemaError, openDatabase } from './open-database.ts';
 import { DatabaseWriter } from './database-writer.ts';
 import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
@@ -86,7 +87,7 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
     }
   } catch (error) {
     const { code, message } = toCollectorError(error);
-    send({ type: 'failed', id: request.id, code, message });
+    send({ type: 'failed', id: request.id, code, message, damaged: isDamage(error) });
   }
 }
 

@@ -11,6 +11,7 @@ import type { Settings } from '../../../../collector/component.ts';
 import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-store/factory.ts';
 import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
+import { breakTable } from '../../../support/break-table.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { buildLogs, callLogs } from '../../../support/log-builder.ts';
@@ -289,6 +290,34 @@ describe('sqlite_store', () => {
     });
     await extension.shutdown();
   });
+
+  it.each(['reads', 'writes'] as const)(
+    'says that the file is damaged when one of its %s meets a broken page',
+    async (first) => {
+      const whole = await openStore(path);
+      await whole.write(buildRequest(CONVERSATION), { forwards: false });
+      await whole.close();
+      breakTable(path, 'agents');
+      const reasons: string[] = [];
+      const onDamage = (reason: string) => void reasons.push(reason);
+      const common = {
+        durability: 'normal',
+        queueBytesMax: 1e8,
+        bus: new Bus(),
+        counters: new Counters(),
+        id: 'x',
+      } as const;
+      const store = await SqliteStore.open({ path, onDamage, ...common });
+      expect(store.degradedReason).toBeNull();
+      const read = () => store.listAgents();
+      const write = () => store.write(buildRequest([chat({ trace: 't9', id: 'llm' })]), { forwards: false });
+      const attempts = first === 'reads' ? [read, write] : [write, read];
+      for (const attempt of attempts) await expect(attempt()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      expect(store.degradedReason).toMatch(/test\.db: the file is damaged; /);
+      expect(reasons).toEqual([store.degradedReason]);
+      await store.close();
+    },
+  );
 
   it('leaves a database of a newer version alone', async () => {
     const newer = new Database(path);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
 import type { Browser, Frame } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { launchBrowser } from '../support/browser.ts';
 import {
@@ -22,6 +22,9 @@ import { portOf } from '../support/port-of.ts';
 import { rawRequest } from '../support/raw-request.ts';
 import { agent, buildRequest, chat, spanIdOf, traceIdOf } from '../support/span-builder.ts';
 import { attack, type Attempt } from './hostile-page.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const SECRET = 'the-launch-code';
 const SESSION = 'a-session-to-read';
@@ -135,7 +138,7 @@ describe('a page of another origin', () => {
     ['no origin at all, in a sandboxed frame', 'localhost', true],
   ] as const;
 
-  it.each(origins)('%s reads nothing and changes nothing', { timeout: 60_000 }, async (_name, host, isSandboxed) => {
+  it.each(origins)('%s reads nothing and changes nothing', async (_name, host, isSandboxed) => {
     const before = await countRows();
     expect(before.get('spans')).toBe(2);
     const frame = await openSite(host, isSandboxed);
@@ -154,7 +157,7 @@ describe('a page of another origin', () => {
     await frame.page().close();
   });
 
-  it('would read and change where it is allowed to', { timeout: 60_000 }, async () => {
+  it('would read and change where it is allowed to', async () => {
     const frame = await openSite('localhost', false);
     siteRequests = [];
     const other = `http://127.0.0.1:${portOf(site)}`;

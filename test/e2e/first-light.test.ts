@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Session } from '../../collector/operations/contract.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -18,6 +18,9 @@ import {
 import { startOtlpBackend, type OtlpBackend } from '../support/otlp-backend.ts';
 import { runProgram } from '../support/run-program.ts';
 import type { Deeds } from './sdk-agent.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const AGENT = join(import.meta.dirname, 'sdk-agent.ts');
 

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import {
   spawnCollector,
@@ -18,6 +18,9 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { metricsBody, tracesBody } from '../support/export-request.ts';
 import { startOtlpBackend, type OtlpBackend } from '../support/otlp-backend.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/otlp');
 const isLong = process.env['LIVE_TRACE_LONG'] === '1';

@@ -7,11 +7,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { temporaryDirectory, writeConfig } from '../support/collector-process.ts';
 import { devData } from '../support/dev-data.ts';
 import { MAIN, runProgram, type Ended } from '../support/run-program.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const RECORDING = join(import.meta.dirname, '../fixtures/otlp/openinference-langchain.json');
 const foreign = devData('otlp-agent-prism');

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import type { Agent, Overview, Session } from '../../collector/operations/contract.ts';
 import { runDemo } from '../../examples/run-demo.ts';
@@ -14,6 +14,9 @@ import { decodeReference, encodeReference } from '../collector/otlp/reference-co
 import { spawnCollector, temporaryDirectory, writeConfig } from '../support/collector-process.ts';
 import { startOtlpBackend } from '../support/otlp-backend.ts';
 import { MAIN, runProgram } from '../support/run-program.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/otlp');
 const FILES = readdirSync(FIXTURES)

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 import Database from 'better-sqlite3';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import type { Dashboard, Health } from '../../collector/operations/contract.ts';
 import { breakTable } from '../support/break-table.ts';
@@ -24,6 +24,9 @@ import { hang, startOtlpBackend } from '../support/otlp-backend.ts';
 import { MAIN, runProgram } from '../support/run-program.ts';
 import { ROOT } from '../support/source-files.ts';
 import { buildRequest, chat } from '../support/span-builder.ts';
+
+// Processes and browsers start slowly on a machine that has other work.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const MIB = 2 ** 20;
 
@@ -233,20 +236,26 @@ describe('100 MiB in one request', () => {
     expect(await collector.stop()).toBe(0);
   });
 
-  /** As a sender that listens while it sends; the rest of a body nobody wants may meet a closed connection. */
+  /** As a sender that listens while it sends, and stops when it has its answer. */
   function post(collector: CollectorProcess, body: Buffer, headers: Record<string, string | number>): Promise<number> {
     return new Promise((resolve, reject) => {
-      let status = 0;
       const asked = httpRequest(`${collector.otlpUrl}/v1/traces`, {
         method: 'POST',
         headers: { 'content-type': 'application/x-protobuf', ...headers },
       });
+      let answered = false;
+      asked.on('error', (error) => void (answered || reject(error)));
       asked.on('response', (answer) => {
-        status = answer.statusCode ?? 0;
-        answer.resume().on('end', () => resolve(status));
+        answered = true;
+        resolve(answer.statusCode ?? 0);
+        asked.destroy();
       });
-      asked.on('error', (error) => (status === 0 ? reject(error) : resolve(status)));
-      asked.end(body);
+      const pour = (from: number): void => {
+        if (answered) return;
+        if (from >= body.length) asked.end();
+        else asked.write(body.subarray(from, from + MIB), () => pour(from + MIB));
+      };
+      pour(0);
     });
   }
 });

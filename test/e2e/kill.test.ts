@@ -16,7 +16,7 @@ const SENDERS = 8;
 
 it(
   'loses no acknowledged span when it is killed twenty times under load',
-  { timeout: 180_000 },
+  { timeout: 600_000 },
   async ({ annotate }) => {
     const seed = Date.now() % 1_000_000;
     await annotate(`seed ${seed}`);

@@ -38,8 +38,19 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onState: setState,
     });
     refresher.current = rounds;
-    stream.start();
+    // A browser opens six connections to one origin: with a stream in each of seven tabs the seventh would never load.
+    const onVisibility = () => {
+      if (document.hidden) {
+        stream.stop();
+      } else {
+        stream.start();
+        rounds.add({ sessionIds: null });
+      }
+    };
+    if (!document.hidden) stream.start();
+    document.addEventListener('visibilitychange', onVisibility);
     return () => {
+      document.removeEventListener('visibilitychange', onVisibility);
       stream.stop();
       rounds.stop();
     };

@@ -22,6 +22,18 @@ export function groupOf(kind: SpanKind): KindGroup {
   return GROUPS.get(kind) ?? 'other';
 }
 
+/** What a row is called where its mark says the kind already: `fetch_page`, not `execute_tool fetch_page`. */
+export function shortNameOf({ kind, name, tool_name, agent_name }: TimelineItem): string {
+  switch (groupOf(kind)) {
+    case 'tool':
+      return tool_name ?? name;
+    case 'agent':
+      return agent_name ?? name;
+    default:
+      return name;
+  }
+}
+
 const LABELS: Record<KindGroup, string> = {
   llm: 'model',
   tool: 'tool',

@@ -5,10 +5,12 @@
 import { formatTokens } from '../../../format/count.ts';
 import { formatDuration, formatOffset } from '../../../format/duration.ts';
 import { formatUsd } from '../../../format/money.ts';
+import { shortNameOf } from '../../../ui/kind.ts';
 import type { MarkName } from '../../../ui/mark-paths.ts';
 import { createStripes, drawMark, fitText, UI_FONT } from '../draw-marks.ts';
 import type { SessionTree, SpanNode } from '../tree.ts';
 import type { Surface } from '../use-canvas.ts';
+import type { PathPart } from './critical-path.ts';
 import type { WaterfallRow } from './rows.ts';
 import { buildTicks } from './scale.ts';
 
@@ -40,6 +42,7 @@ export interface WaterfallView {
   readonly tree: SessionTree;
   readonly rows: readonly WaterfallRow[];
   readonly totalsOf: (node: SpanNode) => RowTotals;
+  readonly criticalPath: ReadonlyMap<SpanNode, PathPart>;
   readonly selected: string | null;
   readonly scrolled: number;
   readonly pointer: { readonly x: number; readonly y: number } | null;
@@ -141,7 +144,7 @@ function drawName({ context, theme: { token }, columns }: Pen, row: WaterfallRow
   context.fillStyle = token(node.item === null ? 'text-3' : isAgent ? 'ink' : 'text-1');
   const start = x + 31;
   const room = columns.name - start - 8;
-  const text = fitText(context, node.item?.name ?? 'not seen yet', room);
+  const text = fitText(context, node.item === null ? 'not seen yet' : shortNameOf(node.item), room);
   context.fillText(text, start, middle);
   const badge = badgeOf(node);
   if (badge === null) return;
@@ -217,8 +220,17 @@ function drawBar(pen: Pen, node: SpanNode, y: number): void {
     if (node.group === 'agent') drawBracket(context, { x, y: y + 9, w, isRunning });
     else context.fillRect(x, top, w, BAR_HEIGHT);
     drawFirstToken(pen, node, { x, w, top });
+    drawPathPart(pen, node, top + BAR_HEIGHT + 2);
   }
   drawBarLabel(pen, node, { x, w, middle: y + ROW_HEIGHT / 2 });
+}
+
+function drawPathPart({ context, theme: { token }, view, left, plot }: Pen, node: SpanNode, y: number): void {
+  const part = view.criticalPath.get(node);
+  if (part === undefined) return;
+  const scale = plot / view.tree.lengthMs;
+  context.fillStyle = token('ink');
+  context.fillRect(left + part.fromMs * scale, y, Math.max((part.toMs - part.fromMs) * scale, 2), 1.5);
 }
 
 function drawBracket(

@@ -7,10 +7,11 @@ import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, 
 import { formatTokens } from '../../../format/count.ts';
 import { formatDuration, formatOffset } from '../../../format/duration.ts';
 import { formatUsd } from '../../../format/money.ts';
-import { labelOf } from '../../../ui/kind.ts';
+import { labelOf, shortNameOf } from '../../../ui/kind.ts';
 import { sumSubtree } from '../totals.ts';
 import type { SessionTree, SpanNode } from '../tree.ts';
 import { useCanvas, type Surface } from '../use-canvas.ts';
+import { findCriticalPath } from './critical-path.ts';
 import {
   drawWaterfall,
   indentOf,
@@ -21,6 +22,7 @@ import {
   type RowTotals,
 } from './draw-waterfall.ts';
 import { moveByKey, type WaterfallRow } from './rows.ts';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface WaterfallProps {
   readonly tree: SessionTree;
@@ -35,9 +37,10 @@ export function Waterfall({ tree, rows, selected, onSelect, onFold }: WaterfallP
   const [pointer, setPointer] = useState<{ x: number; y: number } | null>(null);
   const { scrolled, height } = useScrolled(box);
   const totalsOf = useTotals(tree);
+  const criticalPath = useMemo(() => findCriticalPath(tree.roots), [tree]);
   const view = useMemo(
-    () => ({ tree, rows, totalsOf, selected, scrolled, pointer }),
-    [tree, rows, totalsOf, selected, scrolled, pointer],
+    () => ({ tree, rows, totalsOf, criticalPath, selected, scrolled, pointer }),
+    [tree, rows, totalsOf, criticalPath, selected, scrolled, pointer],
   );
   const draw = useCallback((surface: Surface) => drawWaterfall(surface, view), [view]);
   const { ref } = useCanvas(draw);
@@ -96,6 +99,7 @@ export function Waterfall({ tree, rows, selected, onSelect, onFold }: WaterfallP
             row={row}
             index={first + index}
             isSelected={row.node.key === selected}
+            isCritical={criticalPath.has(row.node)}
             totals={totalsOf(row.node)}
           />
         ))}
@@ -108,10 +112,17 @@ interface TwinRowProps {
   readonly row: WaterfallRow;
   readonly index: number;
   readonly isSelected: boolean;
+  readonly isCritical: boolean;
   readonly totals: RowTotals;
 }
 
-function TwinRow({ row: { node, depth, isOpen, position, siblings }, index, isSelected, totals }: TwinRowProps) {
+function TwinRow({
+  row: { node, depth, isOpen, position, siblings },
+  index,
+  isSelected,
+  isCritical,
+  totals,
+}: TwinRowProps) {
   const { item } = node;
   return (
     <div
@@ -124,8 +135,10 @@ function TwinRow({ row: { node, depth, isOpen, position, siblings }, index, isSe
       aria-selected={isSelected}
       aria-expanded={node.children.length === 0 ? undefined : isOpen}
     >
-      <span role="gridcell">{item === null ? 'parent not seen yet' : `${labelOf(node.group)} ${item.name}`}</span>
-      <span role="gridcell">{item?.status ?? ''}</span>
+      <span role="gridcell">
+        {item === null ? 'parent not seen yet' : `${labelOf(node.group)} ${nameOf(shortNameOf(item))}`}
+      </span>
+      <span role="gridcell">{[item?.status ?? '', ...(isCritical ? ['on the critical path'] : [])].join(', ')}</span>
       <span role="gridcell">{formatOffset(node.startMs)}</span>
       <span role="gridcell">{formatDuration(node.endMs - node.startMs)}</span>
       <span role="gridcell">{totals.tokens === null ? '' : `${formatTokens(totals.tokens)} tokens`}</span>

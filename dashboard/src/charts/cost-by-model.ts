@@ -7,6 +7,7 @@ import { buildBase, formatPoint } from './base-option.ts';
 import type { ChartTable } from './chart.tsx';
 import { toTimeAxis } from './series.ts';
 import type { ChartTheme } from './theme.ts';
+import { nameOf } from '../format/text-of.ts';
 
 export const OTHER_MODELS = 'other';
 
@@ -22,7 +23,7 @@ export function buildCostByModel(overview: Overview, theme: ChartTheme): ECharts
     ...base,
     series: pricedModels(overview).map(({ model, points }, index) => ({
       type: 'bar',
-      name: model,
+      name: nameOf(model),
       stack: 'cost',
       barCategoryGap: '12%',
       itemStyle: { color: colourOf(model, index, theme), borderColor: theme.token('surface'), borderWidth: 0.5 },
@@ -45,7 +46,7 @@ export function tabulateCost(overview: Overview): ChartTable {
   const models = pricedModels(overview);
   const axis = toTimeAxis(overview);
   return {
-    columns: ['From', ...models.map(({ model }) => model)],
+    columns: ['From', ...models.map(({ model }) => nameOf(model))],
     rows: axis.startsMs.map((ms, index) => [
       formatPoint(ms, axis),
       ...models.map(({ points }) => formatUsd(points[index]?.cost_usd)),

@@ -2,7 +2,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 
 import type { Overview, SeriesPoint } from '../../../collector/operations/contract.ts';
-import { formatDuration } from '../format/duration.ts';
+import { formatDuration, formatDurationTick } from '../format/duration.ts';
 import { buildBase, formatPoint } from './base-option.ts';
 import type { ChartTable } from './chart.tsx';
 import { toTimeAxis } from './series.ts';
@@ -29,7 +29,8 @@ export function buildLatency(overview: Overview, theme: ChartTheme): EChartsCore
     axis: toTimeAxis(overview),
     theme,
     formatValue: formatDuration,
-    formatTick: formatDuration,
+    formatTick: formatDurationTick,
+    minInterval: 1,
     grid: { left: 46, right: 84 },
   });
   return {

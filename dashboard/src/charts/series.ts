@@ -15,8 +15,14 @@ export interface TokenParts {
   readonly output: number;
 }
 
+/** What of a point concerns tokens. */
+export type TokenCounts = Pick<
+  SeriesPoint,
+  'input_tokens' | 'cache_read_tokens' | 'cache_write_tokens' | 'output_tokens' | 'reasoning_tokens'
+>;
+
 /** The server's counts are inclusive; parts of a stack must not overlap. */
-export function splitTokenKinds(point: SeriesPoint): TokenParts {
+export function splitTokenKinds(point: TokenCounts): TokenParts {
   const { input_tokens, cache_read_tokens, cache_write_tokens, output_tokens, reasoning_tokens } = point;
   return {
     cacheRead: cache_read_tokens,
@@ -36,6 +42,6 @@ export const TOKEN_KINDS = [
   { key: 'output', token: 'token-output', label: 'output' },
 ] as const satisfies readonly { key: keyof TokenParts; token: string; label: string }[];
 
-export function totalTokens({ input_tokens, output_tokens }: SeriesPoint): number {
+export function totalTokens({ input_tokens, output_tokens }: TokenCounts): number {
   return input_tokens + output_tokens;
 }

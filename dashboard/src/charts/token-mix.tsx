@@ -1,12 +1,12 @@
 /** Kinds of tokens as parts of a bar, one bar per row. Drawn as elements: the numbers in the parts are text that can be read. */
-import type { SeriesPoint } from '../../../collector/operations/contract.ts';
 import { formatTokens } from '../format/count.ts';
 import { formatPercent } from '../format/percent.ts';
-import { splitTokenKinds, TOKEN_KINDS, totalTokens } from './series.ts';
+import { splitTokenKinds, TOKEN_KINDS, totalTokens, type TokenCounts } from './series.ts';
+import { nameOf } from '../format/text-of.ts';
 
 export interface MixRow {
   readonly name: string;
-  readonly total: SeriesPoint;
+  readonly total: TokenCounts;
 }
 
 /** Under this share a part is too narrow for its number. */
@@ -18,7 +18,7 @@ export function TokenMix({ rows }: { readonly rows: readonly MixRow[] }) {
       <ul className="mix">
         {rows.map(({ name, total }) => (
           <li key={name} className="mixrow">
-            <span className="trunc">{name}</span>
+            <span className="trunc">{nameOf(name)}</span>
             <span className="num">{formatTokens(totalTokens(total))}</span>
             <MixBar total={total} name={name} />
           </li>
@@ -36,13 +36,13 @@ export function TokenMix({ rows }: { readonly rows: readonly MixRow[] }) {
   );
 }
 
-function MixBar({ total, name }: { readonly total: SeriesPoint; readonly name: string }) {
+function MixBar({ total, name }: { readonly total: TokenCounts; readonly name: string }) {
   const parts = splitTokenKinds(total);
   const sum = totalTokens(total);
   const shares = TOKEN_KINDS.map((kind) => ({ ...kind, share: sum === 0 ? 0 : parts[kind.key] / sum }));
   const sentence = shares.map(({ label, share }) => `${label} ${formatPercent(share)}`).join(', ');
   return (
-    <div className="mixbar" role="img" aria-label={`${name}: ${sentence}`}>
+    <div className="mixbar" role="img" aria-label={`${nameOf(name)}: ${sentence}`}>
       {shares
         .filter(({ share }) => share > 0)
         .map(({ key, token, label, share }) => (

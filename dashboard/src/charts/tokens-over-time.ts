@@ -15,6 +15,7 @@ export function buildTokensOverTime(overview: Overview, theme: ChartTheme): ECha
     theme,
     formatValue: formatTokens,
     formatTick: formatTokens,
+    minInterval: 1,
     grid: { left: 50 },
   });
   return {

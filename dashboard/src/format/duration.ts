@@ -27,6 +27,11 @@ export function splitDuration(ms: number): Quantity {
   return { value: formatDuration(ms), unit: '' };
 }
 
+/** On an axis, where steps are round: `0`, `500 ms`, `2 s`. */
+export function formatDurationTick(ms: number): string {
+  return ms === 0 ? '0' : formatDuration(ms).replace(/\.0 s$/, ' s');
+}
+
 /** Seconds into a session: `+7.4 s`. */
 export function formatOffset(ms: number): string {
   return `+${ms < 59_950 ? `${(ms / SECOND_MS).toFixed(1)} s` : formatDuration(ms)}`;

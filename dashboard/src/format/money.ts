@@ -17,7 +17,9 @@ export function formatUsd(usd: number | null | undefined): string {
   return `$${usd.toFixed(Math.min(1 - Math.floor(Math.log10(usd)), 6))}`;
 }
 
-/** On an axis, where steps are round: `$0.05`, `$20`. */
+/** On an axis, where steps are round: `$0.05`, `$0.10`, `$20`. Cents have two digits, so that ticks stand under each other. */
 export function formatUsdTick(usd: number): string {
-  return usd === 0 ? '$0' : `$${Number(usd.toPrecision(3)).toLocaleString('en-US', { maximumFractionDigits: 6 })}`;
+  return usd === 0
+    ? '$0'
+    : `$${Number(usd.toPrecision(3)).toLocaleString('en-US', { minimumFractionDigits: usd < 1 ? 2 : 0, maximumFractionDigits: 6 })}`;
 }

@@ -30,7 +30,7 @@ export function CostPanel({ overview, span, about, empty }: OverviewPanelProps) 
         <>
           <Chart
             label={`Cost over time by model, ${formatUsd(answer.total.cost_usd)} in all.`}
-            height={130}
+            height={160}
             option={option}
             table={tabulateCost(answer)}
             group="page"

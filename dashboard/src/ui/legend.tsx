@@ -1,5 +1,6 @@
 /** Names and totals beside a stack's colours. */
 import { formatPercent, shareOf } from '../format/percent.ts';
+import { nameOf } from '../format/text-of.ts';
 
 export interface LegendRow {
   readonly name: string;
@@ -17,7 +18,7 @@ export function LegendTable({ rows, label }: { readonly rows: readonly LegendRow
           <tr key={name}>
             <th scope="row">
               <i style={{ background: colour }} />
-              <span className="trunc">{name}</span>
+              <span className="trunc">{nameOf(name)}</span>
             </th>
             <td className="r">{text}</td>
             <td className="r t3">{formatPercent(shareOf(value, sum))}</td>

@@ -9,8 +9,11 @@ import { Mark } from '../../ui/mark.tsx';
 import { QueryPanel } from '../../ui/panel.tsx';
 import { findLooks, type Look } from './needs-a-look.ts';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { nameOf, oneLine } from '../../format/text-of.ts';
 
 const DEAREST = sessionListQuery({ sort: 'cost_usd', limit: 20, offset: 0 });
+
+const SUBJECT_LENGTH = 60;
 
 export interface NeedsALookProps {
   readonly overview: UseQueryResult<Overview>;
@@ -31,7 +34,7 @@ export function NeedsALookPanel({ overview, range }: NeedsALookProps) {
               <li key={look.id}>
                 <Mark name={look.severity} label={look.severity} />
                 <Sentence look={look} />
-                <p className="meta">{look.meta}</p>
+                <p className="meta trunc">{nameOf(look.meta)}</p>
               </li>
             ))}
           </ul>
@@ -44,7 +47,7 @@ export function NeedsALookPanel({ overview, range }: NeedsALookProps) {
 function Sentence({ look: { subject, text, to } }: { readonly look: Look }) {
   const words = (
     <>
-      <b>{subject}</b> {text}
+      <b>{oneLine(subject, SUBJECT_LENGTH)}</b> {text}
     </>
   );
   return <p>{to === null ? words : <Link to={to}>{words}</Link>}</p>;

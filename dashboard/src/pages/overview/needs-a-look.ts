@@ -81,18 +81,39 @@ function findDearSession({ overview, dearest, range }: LookInput): Look[] {
 
 const FAILED_CALLS_MIN = 3;
 
-function findFailingModels({ overview }: LookInput): Look[] {
-  return overview.by_model
-    .filter(({ total }) => total.errors >= FAILED_CALLS_MIN)
+function findFailingModels({ overview, range }: LookInput): Look[] {
+  return joinDatedModels(overview.by_model)
+    .filter(({ errors }) => errors >= FAILED_CALLS_MIN)
+    .sort((a, b) => b.errors - a.errors)
     .slice(0, 1)
-    .map(({ model, total: { errors, calls } }) => ({
+    .map(({ model, errors, calls }) => ({
       id: `model-${model}`,
       severity: errors / calls >= 0.1 ? 'high' : 'medium',
       subject: model,
       text: `failed in ${formatCount(errors)} of ${formatPlural(calls, 'call')}.`,
-      meta: formatPercent(errors / calls),
+      meta: `${formatPercent(errors / calls)} in the last ${range}`,
       to: null,
     }));
+}
+
+interface ModelCalls {
+  readonly model: string;
+  readonly calls: number;
+  readonly errors: number;
+}
+
+/**
+ * A call that failed knows only the name that was asked for (`gpt-4.1-mini`), one that was answered the name that answered
+ * (`gpt-4.1-mini-2025-04-14`): apart, the first would seem to fail always and the second never.
+ */
+export function joinDatedModels(models: Overview['by_model']): ModelCalls[] {
+  const joined = new Map<string, ModelCalls>();
+  for (const { model, total } of models) {
+    const name = model.replace(/-(?:\d{8}|\d{4}-\d{2}-\d{2})$/, '');
+    const { calls, errors } = joined.get(name) ?? { calls: 0, errors: 0 };
+    joined.set(name, { model: name, calls: calls + total.calls, errors: errors + total.errors });
+  }
+  return [...joined.values()];
 }
 
 const SLOWER_FROM = 1.25;

@@ -9,7 +9,6 @@ import { Chart } from '../../charts/chart.tsx';
 import { buildSessionsOverTime, tabulateSessions } from '../../charts/sessions-over-time.ts';
 import type { ChartTheme } from '../../charts/theme.ts';
 import { TokenMix } from '../../charts/token-mix.tsx';
-import { totalTokens } from '../../charts/series.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
 import { useRange } from '../../frame/use-range.ts';
@@ -20,11 +19,11 @@ import { QueryPanel } from '../../ui/panel.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
 import { StatTile } from '../../ui/stat-tile.tsx';
 import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
+import { listMixRows } from './mix-rows.ts';
 import { NeedsALookPanel } from './needs-a-look-panel.tsx';
 import { buildTiles } from './tiles.ts';
 
 const LATEST_SHOWN = 10;
-const MIX_SHOWN = 4;
 
 export default function OverviewPage() {
   const dashboard = useQuery(dashboardQuery);
@@ -56,18 +55,7 @@ function Content({ dashboard }: { readonly dashboard: UseQueryResult<Dashboard> 
         query={overview}
         empty={nothing}
       >
-        {({ total, by_agent }) => (
-          <TokenMix
-            rows={[
-              { name: 'All agents', total },
-              ...by_agent
-                .filter((row) => totalTokens(row.total) > 0)
-                .sort((a, b) => totalTokens(b.total) - totalTokens(a.total))
-                .slice(0, MIX_SHOWN)
-                .map((row) => ({ name: names.get(row.agent_id) ?? row.agent_id, total: row.total })),
-            ]}
-          />
-        )}
+        {({ by_agent }) => <TokenMix rows={listMixRows(by_agent, names)} />}
       </QueryPanel>
       <LatencyPanel overview={overview} empty={nothing} span="c4 md-c12" />
       <QueryPanel

@@ -38,7 +38,10 @@ export function buildTiles({ points, total, previous_total: previous }: Overview
       quantity: splitTokens(totalTokens(total)),
       values: points.map(totalTokens),
       change: changeOf(totalTokens(total), totalTokens(previous)),
-      note: `${formatPercent(shareOf(total.cache_read_tokens, total.input_tokens))} read from cache`,
+      note:
+        total.input_tokens === 0
+          ? 'no input reported'
+          : `${formatPercent(shareOf(total.cache_read_tokens, total.input_tokens))} read from cache`,
     },
   ];
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { findLooks } from '../../../../dashboard/src/pages/overview/needs-a-look.ts';
+import { listMixRows } from '../../../../dashboard/src/pages/overview/mix-rows.ts';
+import { findLooks, joinDatedModels } from '../../../../dashboard/src/pages/overview/needs-a-look.ts';
 import { buildTiles, changeOf } from '../../../../dashboard/src/pages/overview/tiles.ts';
 import { buildAgent, buildOverview, buildPoint, buildSession } from '../../overview-builder.ts';
 
@@ -67,6 +68,40 @@ describe('needs a look', () => {
       'low: repo-fixer used 1 of the 4 tools it is offered.',
     ]);
     expect(sentences(buildOverview(), { agents: [{ ...agent, total_sessions: 2 }] })).toEqual([]);
+  });
+});
+
+describe('a model under two names', () => {
+  it('is one: what failed knows only the name that was asked for', () => {
+    const by_model = [
+      { model: 'gpt-4.1-mini-2025-04-14', points: [], total: buildPoint({ calls: 165 }) },
+      { model: 'gpt-4.1-mini', points: [], total: buildPoint({ calls: 105, errors: 105 }) },
+      { model: 'claude-sonnet-4-5-20250929', points: [], total: buildPoint({ calls: 7, errors: 1 }) },
+    ];
+    expect(joinDatedModels(by_model)).toEqual([
+      { model: 'gpt-4.1-mini', calls: 270, errors: 105 },
+      { model: 'claude-sonnet-4-5', calls: 7, errors: 1 },
+    ]);
+  });
+});
+
+describe('the token mix', () => {
+  const row = (agent_id: string, input_tokens: number) => ({
+    agent_id,
+    points: [],
+    total: buildPoint({ input_tokens, cache_read_tokens: 1 }),
+  });
+  it('shows five agents by what they used, and none that used nothing', () => {
+    const rows = listMixRows([row('a', 1), row('b', 5), row('c', 0)], new Map([['b', 'Bee']]));
+    expect(rows.map(({ name }) => name)).toEqual(['Bee', 'a']);
+  });
+  it('adds up whom it has no room for', () => {
+    const rows = listMixRows(
+      ['a', 'b', 'c', 'd', 'e', 'f'].map((id, index) => row(id, 10 - index)),
+      new Map(),
+    );
+    expect(rows.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd', '2 other agents']);
+    expect(rows.at(-1)?.total).toMatchObject({ input_tokens: 11, cache_read_tokens: 2 });
   });
 });
 

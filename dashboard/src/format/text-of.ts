@@ -1,9 +1,15 @@
 /** Any JSON value as plain text for a reader: strings as they are, all else as indented JSON. Never markup. */
+import { reveal } from './reveal.ts';
+
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
-  return JSON.stringify(value, null, 2) ?? '';
+  const short = JSON.stringify(value) ?? '';
+  // `{"next":1}` on three lines says no more than on one.
+  return short.length <= ONE_LINE_MAX ? short : JSON.stringify(value, null, 2);
 }
+
+const ONE_LINE_MAX = 72;
 
 /** One line of at most `length` characters, for a place beside a name. */
 export function oneLine(value: unknown, length: number): string {
@@ -13,7 +19,14 @@ export function oneLine(value: unknown, length: number): string {
     .slice(0, length * 4)
     .replace(/\s+/g, ' ')
     .trim();
-  return line.length > length ? `${cutWhole(line, length - 1)}…` : line;
+  return reveal(line.length > length ? `${cutWhole(line, length - 1)}…` : line);
+}
+
+const NAME_LENGTH = 200;
+
+/** A name a stranger chose, as a reader may see it: one line, of bounded length, with nothing hidden in it. */
+export function nameOf(text: string): string {
+  return oneLine(text, NAME_LENGTH);
 }
 
 /** Does not cut a surrogate pair in two. */

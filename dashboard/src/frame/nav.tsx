@@ -9,6 +9,7 @@ import { NAV_PAGES, type Page } from '../pages/index.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Mark } from '../ui/mark.tsx';
 import { Recording } from './recording.tsx';
+import { nameOf } from '../format/text-of.ts';
 
 /** More would push the recording state out of sight; the Agents page has all. */
 const AGENTS_SHOWN = 8;
@@ -60,13 +61,13 @@ function AgentLinks({ agents }: { readonly agents: readonly Agent[] }) {
       <ul className="navlist small">
         {agents.slice(0, AGENTS_SHOWN).map(({ id, name, active_sessions }) => (
           <li key={id}>
-            <NavLink to={`/agent/${encodeURIComponent(id)}`} title={name}>
+            <NavLink to={`/agent/${encodeURIComponent(id)}`} title={nameOf(name)}>
               {active_sessions > 0 ? (
                 <Mark name="running" size={10} label="running" />
               ) : (
                 <Mark name="agent" size={10} />
               )}
-              <span>{name}</span>
+              <span>{nameOf(name)}</span>
             </NavLink>
           </li>
         ))}

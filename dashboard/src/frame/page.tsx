@@ -5,9 +5,12 @@ import { Link } from 'react-router';
 import { Icon } from '../ui/icon.tsx';
 import { StateLines } from './state-lines.tsx';
 import { TopControls } from './top-controls.tsx';
+import { nameOf } from '../format/text-of.ts';
 
 export interface PageProps {
   readonly title: string;
+  /** In the browser's tab, where that should say more than the crumbs. */
+  readonly documentTitle?: string;
   /** What the page speaks of, beside the title. */
   readonly about?: string | undefined;
   /** Pages above this one. */
@@ -17,10 +20,18 @@ export interface PageProps {
   readonly children: ReactNode;
 }
 
-export function Page({ title, about, crumbs = [], hasRange = false, actions, children }: PageProps) {
+export function Page({
+  title,
+  documentTitle = title,
+  about,
+  crumbs = [],
+  hasRange = false,
+  actions,
+  children,
+}: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Live Trace`;
-  }, [title]);
+    document.title = `${nameOf(documentTitle)} · Live Trace`;
+  }, [documentTitle]);
   return (
     <div className="frame">
       <header className="top">
@@ -31,8 +42,8 @@ export function Page({ title, about, crumbs = [], hasRange = false, actions, chi
               <Icon name="right" size={12} />
             </span>
           ))}
-          <h1 title={title}>{title}</h1>
-          {about !== undefined && <span className="keep">{about}</span>}
+          <h1 title={nameOf(title)}>{nameOf(title)}</h1>
+          {about !== undefined && <span className="keep">{nameOf(about)}</span>}
         </div>
         <div className="topright">
           {actions}

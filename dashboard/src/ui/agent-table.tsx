@@ -9,6 +9,7 @@ import { formatUsd } from '../format/money.ts';
 import { formatPercent, shareOf } from '../format/percent.ts';
 import { formatAgo, parseInstant } from '../format/time.ts';
 import { useNow } from './use-now.ts';
+import { nameOf } from '../format/text-of.ts';
 
 export interface AgentTableProps {
   readonly agents: readonly Agent[];
@@ -60,10 +61,10 @@ export function AgentTable({ agents, totals }: AgentTableProps) {
             <tr key={agent.id} className="go" onClick={() => void navigate(path)}>
               <td className="name">
                 <Link to={path} onClick={(event) => event.stopPropagation()}>
-                  {agent.name}
+                  {nameOf(agent.name)}
                 </Link>
               </td>
-              <td className="mono t2 ve">{agent.versions[0] ?? '–'}</td>
+              <td className="mono t2 ve">{nameOf(agent.versions[0] ?? '–')}</td>
               <td className="r se">{formatCount(total?.sessions ?? 0)}</td>
               <td className={errorShare !== null && errorShare >= 0.1 ? 'r bad er' : 'r er'}>
                 {formatPercent(errorShare)}

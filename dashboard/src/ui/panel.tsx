@@ -5,6 +5,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useId, type ReactNode } from 'react';
 
+import { ApiError } from '../api/client.ts';
 import { FailedQuery } from './failed-query.tsx';
 
 export interface PanelProps {
@@ -64,11 +65,18 @@ export function QueryBody<T>({ query, what, height = 160, children }: QueryBodyP
   if (data !== undefined) {
     return (
       <>
-        {error !== null && <FailedQuery what={what} error={error} retry={() => void refetch()} isOld />}
+        {error !== null && !isSilence(error) && (
+          <FailedQuery what={what} error={error} retry={() => void refetch()} isOld />
+        )}
         {children(data)}
       </>
     );
   }
   if (error !== null) return <FailedQuery what={what} error={error} retry={() => void refetch()} />;
   return <div className="loading" style={{ minHeight: height }} role="status" aria-label={`${what} is being read`} />;
+}
+
+/** Where nobody answers at all, the line under the top bar says so for the whole page; six panels need not repeat it. */
+function isSilence(error: Error): boolean {
+  return error instanceof ApiError && error.status === 0;
 }

@@ -8,6 +8,7 @@ import { formatUsd } from '../format/money.ts';
 import { formatDateTime, formatTime, parseInstant } from '../format/time.ts';
 import { Mark } from './mark.tsx';
 import { useNow } from './use-now.ts';
+import { nameOf } from '../format/text-of.ts';
 
 export interface SessionTableProps {
   readonly sessions: readonly Session[];
@@ -63,11 +64,15 @@ export function SessionTable({ sessions, label, hidesAgent = false, sort }: Sess
             // The whole row is a larger target; the link in it is what the keyboard and a reader's voice find.
             <tr key={session.id} className="go" onClick={() => void navigate(path)}>
               <td className="ti">
-                <Link to={path} onClick={(event) => event.stopPropagation()} title={session.title ?? session.id}>
-                  {session.title === null ? <code>{session.id}</code> : session.title}
+                <Link
+                  to={path}
+                  onClick={(event) => event.stopPropagation()}
+                  title={nameOf(session.title ?? session.id)}
+                >
+                  {session.title === null ? <code>{nameOf(session.id)}</code> : nameOf(session.title)}
                 </Link>
               </td>
-              {!hidesAgent && <td className="ag">{session.agent_name}</td>}
+              {!hidesAgent && <td className="ag">{nameOf(session.agent_name)}</td>}
               <td className="num st">{formatStart(parseInstant(session.created_at), now)}</td>
               <td className="r du">{formatDuration(durationNow(session, now))}</td>
               <td className="r mc">{formatCount(session.message_count)}</td>

@@ -6,6 +6,7 @@ import { formatCount, formatPlural, formatTokens, splitTokens } from '../../../d
 import { formatDuration, formatOffset, splitDuration } from '../../../dashboard/src/format/duration.ts';
 import { formatUsd, formatUsdTick } from '../../../dashboard/src/format/money.ts';
 import { formatPercent, shareOf } from '../../../dashboard/src/format/percent.ts';
+import { reveal } from '../../../dashboard/src/format/reveal.ts';
 import { cutWhole, oneLine, textOf } from '../../../dashboard/src/format/text-of.ts';
 import { formatAgo, formatDateTime } from '../../../dashboard/src/format/time.ts';
 
@@ -119,7 +120,7 @@ describe('sizes and text', () => {
   it('shows values as text, and nothing as nothing', () => {
     expect([textOf('a'), textOf({ a: 1 }), textOf(null), textOf(undefined), textOf(0)]).toEqual([
       'a',
-      '{\n  "a": 1\n}',
+      '{"a":1}',
       '',
       '',
       '0',
@@ -130,6 +131,19 @@ describe('sizes and text', () => {
     expect(oneLine('a\n  b', 10)).toBe('a b');
     expect(oneLine('x'.repeat(50), 10)).toBe(`${'x'.repeat(9)}…`);
   });
+
+  it('indents JSON that is too long for a line', () => {
+    expect(textOf({ list: ['x'.repeat(80)] })).toBe(`{\n  "list": [\n    "${'x'.repeat(80)}"\n  ]\n}`);
+  });
+
+  it.each([
+    ['\u202Egpj.exe', '⟨U+202E⟩gpj.exe'],
+    ['a\u0000b\u200Bc\uFEFF', 'a⟨U+0000⟩b⟨U+200B⟩c⟨U+FEFF⟩'],
+    ['\u{E0041}', '⟨U+E0041⟩'],
+    [`e${'\u0301'.repeat(60)}`, `e${'\u0301'.repeat(4)}⟨56 more marks⟩`],
+    ['tab\tline\r\nend', 'tab\tline\r\nend'],
+    ['👩‍👩‍👧 नमस्ते שלום é', '👩‍👩‍👧 नमस्ते שלום é'],
+  ])('reveals what is hidden in %j and leaves real text alone', (text, shown) => expect(reveal(text)).toBe(shown));
 
   it('cuts no character in two', () => expect(cutWhole('ab😀', 3)).toBe('ab'));
 });

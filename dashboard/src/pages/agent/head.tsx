@@ -5,6 +5,7 @@ import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatAgo, parseInstant } from '../../format/time.ts';
 import { useNow } from '../../ui/use-now.ts';
+import { nameOf } from '../../format/text-of.ts';
 
 export function AgentHead({ data: { agent, analytics } }: { readonly data: AgentDetail }) {
   const now = useNow(10_000);
@@ -22,8 +23,8 @@ export function AgentHead({ data: { agent, analytics } }: { readonly data: Agent
         <Fact name="Tokens" value={formatTokens(agent.total_tokens)} />
         <Fact name="Cost" value={agent.cost_usd === null ? 'price unknown' : formatUsd(agent.cost_usd)} />
         <Fact name="Call p95" value={formatDuration(agent.p95_response_time_ms)} />
-        {agent.workflow_id !== null && <Fact name="Workflow" value={agent.workflow_id} />}
-        {agent.versions.length > 1 && <Fact name="Versions" value={agent.versions.join(', ')} />}
+        {agent.workflow_id !== null && <Fact name="Workflow" value={nameOf(agent.workflow_id)} />}
+        {agent.versions.length > 1 && <Fact name="Versions" value={nameOf(agent.versions.join(', '))} />}
         <Fact name="Last seen" value={formatAgo(parseInstant(agent.last_seen), now)} />
       </dl>
     </section>

@@ -2,6 +2,7 @@
 import type { AgentDetail } from '../../../../collector/operations/contract.ts';
 import { formatCount } from '../../format/count.ts';
 import { formatPercent, shareOf } from '../../format/percent.ts';
+import { nameOf } from '../../format/text-of.ts';
 
 export interface ToolRow {
   readonly tool: string;
@@ -25,6 +26,9 @@ const ERROR_SHARE_BAD = 0.1;
 
 export function ToolTable({ data }: { readonly data: AgentDetail }) {
   const knowsOffered = data.agent.available_tools.length > 0;
+  const rows = listTools(data);
+  const sum = rows.reduce((total, { calls }) => total + calls, 0);
+  const most = Math.max(...rows.map(({ calls }) => calls), 1);
   return (
     <table className="tbl" aria-label="Tools">
       <thead>
@@ -36,26 +40,25 @@ export function ToolTable({ data }: { readonly data: AgentDetail }) {
           <th scope="col" className="r">
             Errors
           </th>
-          <th scope="col">Use</th>
+          <th scope="col">Share of calls</th>
         </tr>
       </thead>
       <tbody>
-        {listTools(data).map(({ tool, calls, errors, isOffered }) => {
+        {rows.map(({ tool, calls, errors, isOffered }) => {
           const share = shareOf(errors, calls);
           return (
             <tr key={tool}>
-              <td className="mono name">{tool}</td>
+              <td className="mono name">{nameOf(tool)}</td>
               <td className="r">{formatCount(calls)}</td>
               <td className={share !== null && share >= ERROR_SHARE_BAD ? 'r bad' : 'r'}>{formatPercent(share)}</td>
               <td className="t2">
                 {calls === 0 ? (
                   <span className="badge dash">never used</span>
-                ) : isOffered ? (
-                  'offered'
-                ) : knowsOffered ? (
-                  'used, not in the list it was offered'
                 ) : (
-                  ''
+                  <ShareBar share={calls / most} label={formatPercent(shareOf(calls, sum))} />
+                )}
+                {calls > 0 && knowsOffered && !isOffered && (
+                  <span className="badge dash">not in what it was offered</span>
                 )}
               </td>
             </tr>
@@ -63,6 +66,21 @@ export function ToolTable({ data }: { readonly data: AgentDetail }) {
         })}
       </tbody>
     </table>
+  );
+}
+
+interface ShareBarProps {
+  /** Of the longest bar, 0 to 1. */
+  readonly share: number;
+  readonly label: string;
+}
+
+function ShareBar({ share, label }: ShareBarProps) {
+  return (
+    <span className="share">
+      <i style={{ width: `${Math.max(share * 96, 2)}px` }} />
+      <span className="num">{label}</span>
+    </span>
   );
 }
 
@@ -84,7 +102,7 @@ export function ModelTable({ data: { analytics } }: { readonly data: AgentDetail
       <tbody>
         {analytics.models.map(({ model, calls }) => (
           <tr key={model}>
-            <td className="mono name">{model}</td>
+            <td className="mono name">{nameOf(model)}</td>
             <td className="r">{formatCount(calls)}</td>
             <td className="r t2">{formatPercent(shareOf(calls, sum))}</td>
           </tr>

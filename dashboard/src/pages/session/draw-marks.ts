@@ -1,5 +1,6 @@
 /** What both canvases draw alike: marks, stripes of failed spans, text that must fit. */
 import { MARK_PATHS, type MarkName, type MarkPath } from '../../ui/mark-paths.ts';
+import { oneLine } from '../../format/text-of.ts';
 
 export const UI_FONT = '"Inter Variable", Inter, system-ui, sans-serif';
 
@@ -58,9 +59,9 @@ export function createStripes(
 const MEASURED_MAX = 200;
 
 export function fitText(context: CanvasRenderingContext2D, text: string, width: number): string {
-  const whole = text.length > MEASURED_MAX ? text.slice(0, MEASURED_MAX) : text;
+  const whole = oneLine(text, MEASURED_MAX);
   if (width <= 0) return '';
-  if (whole === text && context.measureText(whole).width <= width) return whole;
+  if (context.measureText(whole).width <= width) return whole;
   let [low, high] = [0, whole.length];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);

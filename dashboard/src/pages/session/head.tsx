@@ -10,13 +10,14 @@ import { formatDateTime, parseInstant } from '../../format/time.ts';
 import { agentPath } from '../../ui/agent-table.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { durationNow, SessionStatus } from '../../ui/session-table.tsx';
+import { nameOf } from '../../format/text-of.ts';
 
-const SOURCES: Record<Session['session_source'], string> = {
-  attribute: 'session id',
+/** How the traces of a session were found to belong together, where no id said so. */
+const SOURCES = {
   response_chain: 'response ids',
   history: 'message history',
   trace: 'trace id',
-};
+} as const satisfies Record<Exclude<Session['session_source'], 'attribute'>, string>;
 
 export function SessionHead({ session, now }: { readonly session: Session; readonly now: number }) {
   const cached = shareOf(session.cache_read_tokens, session.input_tokens);
@@ -24,7 +25,9 @@ export function SessionHead({ session, now }: { readonly session: Session; reado
   return (
     <section className="shead" aria-label="Session">
       <div className="sh1">
-        <h2 title={session.title ?? session.id}>{session.title ?? session.id}</h2>
+        <h2 title={nameOf(session.title ?? '')}>
+          {session.title === null ? 'Untitled session' : nameOf(session.title)}
+        </h2>
         <SessionStatus session={session} />
         <div className="right">
           <CopyButton text={session.id} label="Copy id" />
@@ -33,7 +36,7 @@ export function SessionHead({ session, now }: { readonly session: Session; reado
       </div>
       <dl className="facts">
         <Fact name="Agent">
-          <Link to={agentPath(session.agent_id)}>{session.agent_name}</Link>
+          <Link to={agentPath(session.agent_id)}>{nameOf(session.agent_name)}</Link>
         </Fact>
         <Fact name="Started">{formatDateTime(parseInstant(session.created_at))}</Fact>
         <Fact name="Duration">{formatDuration(durationNow(session, now))}</Fact>
@@ -44,9 +47,13 @@ export function SessionHead({ session, now }: { readonly session: Session; reado
           {cached !== null && cached > 0 && <em> {formatPercent(cached)} from cache</em>}
         </Fact>
         <Fact name="Cost">{session.cost_usd === null ? 'price unknown' : formatUsd(session.cost_usd)}</Fact>
-        {session.user_id !== null && <Fact name="User">{session.user_id}</Fact>}
+        {session.user_id !== null && <Fact name="User">{nameOf(session.user_id)}</Fact>}
         {subAgents > 0 && <Fact name="Sub-agents">{formatCount(subAgents)}</Fact>}
-        <Fact name="Grouped by">{SOURCES[session.session_source]}</Fact>
+        {session.session_source !== 'attribute' && (
+          <Fact name="Grouped by">
+            {SOURCES[session.session_source]} <em>no session id was sent</em>
+          </Fact>
+        )}
       </dl>
     </section>
   );

@@ -20,7 +20,7 @@ import { SpanPanel } from './span-panel/span-panel.tsx';
 import { Strip } from './strip.tsx';
 import { buildSteps } from './transcript/steps.ts';
 import { Transcript } from './transcript/transcript.tsx';
-import { buildTree, type SpanNode } from './tree.ts';
+import { buildTree, type SessionTree, type SpanNode } from './tree.ts';
 import { buildRows } from './waterfall/rows.ts';
 import { Waterfall } from './waterfall/waterfall.tsx';
 
@@ -32,16 +32,14 @@ const TABS = [
 type TabId = (typeof TABS)[number]['id'];
 
 const CRUMBS = [{ title: 'Sessions', to: '/sessions' }];
-const TITLE_LENGTH = 60;
 
 export default function SessionPage() {
   const id = useParams()['id'] ?? '';
   const query = useQuery(sessionQuery(id));
   const session = query.data?.session;
-  const title = session?.title ?? id;
   const missing = query.error instanceof ApiError && query.error.status === 404 && query.data === undefined;
   return (
-    <Page title={title.length > TITLE_LENGTH ? `${title.slice(0, TITLE_LENGTH)}…` : title} crumbs={CRUMBS}>
+    <Page title={id} documentTitle={session?.title ?? id} crumbs={CRUMBS}>
       {missing ? (
         <div className="nothing pad">
           <p>There is no session with this id. It may have been pruned, or never arrived.</p>
@@ -109,7 +107,7 @@ function Content({ data }: { readonly data: SessionDetail }) {
       <Strip tree={tree} selected={selected} onSelect={select} />
       <div className="tabs">
         <Tabs label="View" className="tl" tabs={TABS} value={tab} onChange={setTab} />
-        <div className="right">{tab === 'waterfall' && <KindLegend />}</div>
+        <div className="right">{tab === 'waterfall' && <KindLegend tree={tree} />}</div>
       </div>
       {data.next_cursor !== null && (
         <p className="bline memo">
@@ -187,18 +185,28 @@ const LEGEND: readonly { readonly name: MarkName; readonly label: string }[] = [
   { name: 'guardrail', label: 'guardrail' },
 ];
 
-function KindLegend() {
+/** The kinds of this session alone: five words that explain nothing on the page are in the way. */
+function KindLegend({ tree }: { readonly tree: SessionTree }) {
+  const nodes = [...tree.nodes.values()];
+  const groups = new Set<MarkName>(nodes.map(({ group }) => group));
+  const hasFirstToken = nodes.some(({ item }) => (item?.time_to_first_token_ms ?? null) !== null);
   return (
     <p className="legend kl">
-      {LEGEND.map(({ name, label }) => (
+      {LEGEND.filter(({ name }) => groups.has(name)).map(({ name, label }) => (
         <span key={name}>
           <Mark name={name} size={11} /> {label}
         </span>
       ))}
       <span>
-        <i className="tti" />
-        first token
+        <i className="cpi" />
+        critical path
       </span>
+      {hasFirstToken && (
+        <span>
+          <i className="tti" />
+          first token
+        </span>
+      )}
     </p>
   );
 }

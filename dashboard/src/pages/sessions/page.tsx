@@ -1,15 +1,17 @@
 /** All sessions, in the order and of the agent and status that the URL says. */
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearchParams } from 'react-router';
+import { useSearchParams } from 'react-router';
 
 import type { Agent, SessionList } from '../../../../collector/operations/contract.ts';
-import { agentListQuery, sessionListQuery } from '../../api/queries.ts';
+import { agentListQuery, dashboardQuery, sessionListQuery } from '../../api/queries.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
+import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
 import { readView, SORTS, STATUSES, writeView, type SessionView } from './view.ts';
+import { nameOf } from '../../format/text-of.ts';
 
 const PAGE_LENGTH = 50;
 
@@ -30,31 +32,39 @@ export default function SessionsPage() {
     }),
   );
   const agents = useQuery(agentListQuery).data?.agents ?? [];
+  // A filter that matches nothing is no reason to explain how to connect.
+  const isEmpty = useQuery(dashboardQuery).data?.sessions_count === 0;
   const agentName = agents.find(({ id }) => id === view.agent)?.name ?? view.agent;
   return (
-    <Page title="Sessions" about={view.agent === '' ? 'all agents' : agentName}>
-      <Filters view={view} setView={setView} agents={agents} total={query.data?.total_count} />
-      <div className="stab">
-        <QueryBody query={query} what="Sessions" height={480}>
-          {(data) =>
-            data.sessions.length === 0 ? (
-              <NoMatch view={view} setView={setView} />
-            ) : (
-              <>
-                <div className="xscroll">
-                  <SessionTable
-                    sessions={data.sessions}
-                    label="Sessions"
-                    sort={view.sort}
-                    hidesAgent={view.agent !== ''}
-                  />
-                </div>
-                <Pager view={view} setView={setView} data={data} />
-              </>
-            )
-          }
-        </QueryBody>
-      </div>
+    <Page title="Sessions" about={isEmpty ? 'nothing recorded yet' : view.agent === '' ? 'all agents' : agentName}>
+      {isEmpty ? (
+        <ConnectGuide isWaiting />
+      ) : (
+        <>
+          <Filters view={view} setView={setView} agents={agents} total={query.data?.total_count} />
+          <div className="stab">
+            <QueryBody query={query} what="Sessions" height={480}>
+              {(data) =>
+                data.sessions.length === 0 ? (
+                  <NoMatch view={view} setView={setView} />
+                ) : (
+                  <>
+                    <div className="xscroll">
+                      <SessionTable
+                        sessions={data.sessions}
+                        label="Sessions"
+                        sort={view.sort}
+                        hidesAgent={view.agent !== ''}
+                      />
+                    </div>
+                    <Pager view={view} setView={setView} data={data} />
+                  </>
+                )
+              }
+            </QueryBody>
+          </div>
+        </>
+      )}
     </Page>
   );
 }
@@ -79,11 +89,11 @@ function Filters({ view, setView, agents, total }: FiltersProps) {
           <option value="">all</option>
           {agents.map(({ id, name }) => (
             <option key={id} value={id}>
-              {name}
+              {nameOf(name)}
             </option>
           ))}
           {view.agent !== '' && !agents.some(({ id }) => id === view.agent) && (
-            <option value={view.agent}>{view.agent}</option>
+            <option value={view.agent}>{nameOf(view.agent)}</option>
           )}
         </select>
       </label>
@@ -108,7 +118,6 @@ function Filters({ view, setView, agents, total }: FiltersProps) {
 }
 
 function NoMatch({ view, setView }: ViewProps) {
-  const isFiltered = view.agent !== '' || view.status !== 'all';
   if (view.page > 1) {
     return (
       <div className="nothing pad">
@@ -121,7 +130,7 @@ function NoMatch({ view, setView }: ViewProps) {
   }
   return (
     <div className="nothing pad">
-      <p>{isFiltered ? 'No session matches.' : 'No session was recorded yet.'}</p>
+      <p>No session matches.</p>
       {view.status !== 'all' && (
         <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
           Drop status {view.status}
@@ -131,11 +140,6 @@ function NoMatch({ view, setView }: ViewProps) {
         <button type="button" className="btn" onClick={() => setView({ agent: '' })}>
           Drop the agent
         </button>
-      )}
-      {!isFiltered && (
-        <Link className="btn" to="/connect">
-          Connect an agent
-        </Link>
       )}
     </div>
   );

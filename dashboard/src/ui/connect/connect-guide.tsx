@@ -11,7 +11,9 @@ import { Mark } from '../mark.tsx';
 import { sessionPath } from '../session-table.tsx';
 import { buildGuides } from './snippets.ts';
 import { WaitBox } from './wait-box.tsx';
+import { nameOf, oneLine } from '../../format/text-of.ts';
 
+const TITLE_LENGTH = 60;
 const ENDPOINT_DEFAULT = 'http://localhost:4318';
 
 export function ConnectGuide({ isWaiting = false }: { readonly isWaiting?: boolean }) {
@@ -99,9 +101,9 @@ export function ConnectGuide({ isWaiting = false }: { readonly isWaiting?: boole
               <h2 className="sect">Came in last</h2>
               <p className="why">
                 <Link className="link" to={sessionPath(data.latest_session.id)}>
-                  {data.latest_session.title ?? data.latest_session.id}
+                  {oneLine(data.latest_session.title ?? data.latest_session.id, TITLE_LENGTH)}
                 </Link>{' '}
-                of {data.latest_session.agent_name}; {formatCount(data.sessions_count)} sessions in all.
+                of {nameOf(data.latest_session.agent_name)}; {formatCount(data.sessions_count)} sessions in all.
               </p>
             </section>
           )}

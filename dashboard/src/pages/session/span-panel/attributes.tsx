@@ -1,6 +1,6 @@
 /** Attributes exactly as received, with their types where the type is not plain text. */
 import type { SpanDetail, WireAttribute } from '../../../../../collector/operations/contract.ts';
-import { textOf } from '../../../format/text-of.ts';
+import { nameOf, textOf } from '../../../format/text-of.ts';
 import { formatTime } from '../../../format/time.ts';
 import { FoldedText } from '../transcript/folded-text.tsx';
 
@@ -17,7 +17,8 @@ export function Attributes({ detail }: { readonly detail: SpanDetail }) {
       {events.map(({ name, time_unix_nano, attributes }, index) => (
         <section key={index}>
           <h3 className="sect">
-            Event {name} <span className="t3 num">{formatTime(Number(BigInt(time_unix_nano) / 1_000_000n))}</span>
+            Event {nameOf(name)}{' '}
+            <span className="t3 num">{formatTime(Number(BigInt(time_unix_nano) / 1_000_000n))}</span>
           </h3>
           <AttributeTable attributes={attributes} />
         </section>
@@ -37,7 +38,7 @@ export function Attributes({ detail }: { readonly detail: SpanDetail }) {
       </section>
       <section>
         <h3 className="sect">
-          Scope <span className="t3">{`${scope.name} ${scope.version}`}</span>
+          Scope <span className="t3">{nameOf(`${scope.name} ${scope.version}`)}</span>
         </h3>
         <AttributeTable attributes={scope.attributes} />
       </section>
@@ -52,7 +53,7 @@ export function AttributeTable({ attributes }: { readonly attributes: readonly W
       <tbody>
         {attributes.map(({ key, type, value }, index) => (
           <tr key={index}>
-            <th scope="row">{key}</th>
+            <th scope="row">{nameOf(key)}</th>
             <td>
               <FoldedText
                 text={type === 'empty' ? '(empty)' : textOf(typeof value === 'string' ? value : JSON.stringify(value))}

@@ -1,7 +1,8 @@
 /** Everything a span says it was given and gave back. What was not captured is said, because a blank could mean either. */
 import type { SpanDetail } from '../../../../../collector/operations/contract.ts';
-import { textOf } from '../../../format/text-of.ts';
+import { nameOf, textOf } from '../../../format/text-of.ts';
 import { FoldedText } from '../transcript/folded-text.tsx';
+import { ArgumentList, readArguments } from '../transcript/argument-list.tsx';
 import { MessageView } from '../transcript/message-view.tsx';
 
 export function InputOutput({ detail }: { readonly detail: SpanDetail }) {
@@ -48,7 +49,7 @@ export function InputOutput({ detail }: { readonly detail: SpanDetail }) {
           <ul className="offered">
             {tool_definitions.map(({ name, description }) => (
               <li key={name}>
-                <code>{name}</code>
+                <code>{nameOf(name)}</code>
                 {description !== null && <FoldedText text={description} lines={2} />}
               </li>
             ))}
@@ -61,6 +62,7 @@ export function InputOutput({ detail }: { readonly detail: SpanDetail }) {
 
 export function ArgumentsAndResult({ detail, lines }: { readonly detail: SpanDetail; readonly lines: number }) {
   const given = textOf(detail.arguments);
+  const args = readArguments(detail.arguments);
   const result = textOf(detail.result);
   return (
     <>
@@ -68,7 +70,11 @@ export function ArgumentsAndResult({ detail, lines }: { readonly detail: SpanDet
         <section>
           <h3 className="sect">Arguments</h3>
           <div className="code">
-            <FoldedText text={given} isMono lines={lines} />
+            {args === null ? (
+              <FoldedText text={given} isMono lines={lines} />
+            ) : (
+              <ArgumentList args={args} lines={lines} />
+            )}
           </div>
         </section>
       )}

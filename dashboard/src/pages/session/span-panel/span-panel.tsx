@@ -14,6 +14,7 @@ import { Attributes } from './attributes.tsx';
 import { InputOutput } from './input-output.tsx';
 import { RawOtlp } from './raw-otlp.tsx';
 import { Summary } from './summary.tsx';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface SpanPanelProps {
   readonly sessionId: string;
@@ -32,7 +33,7 @@ type PanelTab = 'summary' | 'contents' | 'attributes' | 'raw';
 export function SpanPanel({ sessionId, node, tree, position, count, onMove, onSelect, onClose }: SpanPanelProps) {
   const [tab, setTab] = useState<PanelTab>('summary');
   const query = useQuery({ ...spanQuery(sessionId, node.spanId), enabled: node.item !== null });
-  const name = node.item?.name ?? 'not seen yet';
+  const name = nameOf(node.item?.name ?? 'not seen yet');
   return (
     <>
       <header className="sidehead">

@@ -10,6 +10,7 @@ import { FoldedText } from '../transcript/folded-text.tsx';
 import { keyOf, type SessionTree, type SpanNode } from '../tree.ts';
 import { AttributeTable } from './attributes.tsx';
 import { ArgumentsAndResult } from './input-output.tsx';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface SummaryProps {
   readonly detail: SpanDetail;
@@ -50,7 +51,7 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
             <>
               <dt>Model</dt>
               <dd>
-                <code>{item.model}</code> <em>{item.provider}</em>
+                <code>{nameOf(item.model)}</code> <em>{nameOf(item.provider ?? '')}</em>
               </dd>
             </>
           )}
@@ -69,7 +70,7 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
           {item.agent_name !== null && (
             <>
               <dt>Agent</dt>
-              <dd>{item.agent_name}</dd>
+              <dd>{nameOf(item.agent_name)}</dd>
             </>
           )}
           <dt>Parent</dt>
@@ -78,7 +79,7 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
               <span className="t3">none</span>
             ) : (
               <button type="button" className="link plain" onClick={() => onSelect(parent)}>
-                {parent.item?.name ?? 'not seen yet'}
+                {nameOf(parent.item?.name ?? 'not seen yet')}
               </button>
             )}
           </dd>
@@ -96,7 +97,7 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
         <section>
           <h3 className="sect">Error</h3>
           <div className="serr">
-            <b>{item.error_type ?? 'failed'}</b>
+            <b>{nameOf(item.error_type ?? 'failed')}</b>
             {detail.status_message !== '' && <FoldedText text={detail.status_message} lines={6} />}
           </div>
         </section>
@@ -140,7 +141,8 @@ function Id({ label, value }: { readonly label: string; readonly value: string }
     <>
       <dt>{label}</dt>
       <dd>
-        <code title={value}>{shown}</code> <CopyButton text={value} label={`Copy ${label.toLowerCase()}`} isBare />
+        <code title={nameOf(value)}>{nameOf(shown)}</code>{' '}
+        <CopyButton text={value} label={`Copy ${label.toLowerCase()}`} isBare />
       </dd>
     </>
   );

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 
 import { formatCount } from '../../../format/count.ts';
+import { reveal } from '../../../format/reveal.ts';
 import { cutWhole } from '../../../format/text-of.ts';
 
 export interface FoldedTextProps {
@@ -21,7 +22,7 @@ export function FoldedText({ text, isMono = false, lines = LINES_SHOWN }: Folded
   return (
     <>
       <div className={isMono ? 'mb mono' : 'mb'}>
-        {isWhole ? text : shown}
+        {reveal(isWhole ? text : shown)}
         {isCut && !isWhole && <span className="t3"> …</span>}
       </div>
       {isCut && (

@@ -1,6 +1,6 @@
 /** A message and its parts, of whatever role the sender wrote. */
 import type { WireMessage, WireMessagePart } from '../../../../../collector/operations/contract.ts';
-import { textOf } from '../../../format/text-of.ts';
+import { nameOf, textOf } from '../../../format/text-of.ts';
 import { FoldedText } from './folded-text.tsx';
 
 const ROLES = new Map([
@@ -15,8 +15,8 @@ export function MessageView({ message }: { readonly message: WireMessage }) {
   return (
     <div className={`msg ${trustOf(message.role)}`}>
       <div className="mh">
-        <b>{ROLES.get(message.role) ?? message.role}</b>
-        {message.name !== null && <span>{message.name}</span>}
+        <b>{ROLES.get(message.role) ?? nameOf(message.role)}</b>
+        {message.name !== null && <span>{nameOf(message.name)}</span>}
       </div>
       {message.parts.length === 0 && <p className="t3 small">empty</p>}
       {message.parts.map((part, index) => (
@@ -47,7 +47,7 @@ export function PartView({ part }: { readonly part: WireMessagePart }) {
       return (
         <div className="pcall">
           <code>
-            <b>{part.name}</b>
+            <b>{nameOf(part.name)}</b>
           </code>{' '}
           <span className="t3 small">asked for</span>
           <FoldedText text={textOf(part.arguments)} isMono lines={4} />
@@ -58,7 +58,7 @@ export function PartView({ part }: { readonly part: WireMessagePart }) {
     case 'media':
       return (
         <p className="t2 small">
-          {part.modality} {part.mime_type ?? ''} <span className="t3">not shown</span>
+          {nameOf(`${part.modality} ${part.mime_type ?? ''}`)} <span className="t3">not shown</span>
         </p>
       );
     default:

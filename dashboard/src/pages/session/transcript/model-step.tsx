@@ -14,6 +14,7 @@ import { FoldedText } from './folded-text.tsx';
 import { hasText, MessageView, PartView } from './message-view.tsx';
 import { StepError } from './step-error.tsx';
 import { StepShell } from './step-shell.tsx';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface ModelStepProps {
   readonly sessionId: string;
@@ -48,7 +49,7 @@ export function ModelStep({ sessionId, node, number, isSelected, hasToolSpans, o
             )}
             {asked.length > 0 && (
               <>
-                calls <code>{asked.join(', ')}</code>
+                calls <code>{nameOf(asked.join(', '))}</code>
               </>
             )}
             {isPending && <span className="t3">…</span>}

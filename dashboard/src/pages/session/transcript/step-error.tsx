@@ -1,6 +1,7 @@
 /** Why a span failed, in the sender's own words. */
 import type { TimelineItem } from '../../../../../collector/operations/contract.ts';
 import { FoldedText } from './folded-text.tsx';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface StepErrorProps {
   readonly item: TimelineItem;
@@ -11,7 +12,7 @@ export function StepError({ item, message }: StepErrorProps) {
   const says = message === undefined || message === '' ? null : message;
   return (
     <div className="serr">
-      <b>{item.error_type ?? 'failed'}</b>
+      <b>{nameOf(item.error_type ?? 'failed')}</b>
       {says === null ? <span className="t3"> without a message</span> : <FoldedText text={says} lines={4} />}
     </div>
   );

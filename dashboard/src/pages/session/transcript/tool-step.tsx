@@ -4,9 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { spanQuery } from '../../../api/queries.ts';
 import { formatBytes } from '../../../format/bytes.ts';
 import { formatDuration } from '../../../format/duration.ts';
-import { oneLine, textOf } from '../../../format/text-of.ts';
+import { nameOf, oneLine, textOf } from '../../../format/text-of.ts';
 import { Mark } from '../../../ui/mark.tsx';
 import type { SpanNode } from '../tree.ts';
+import { ArgumentList, readArguments, type Arguments } from './argument-list.tsx';
 import { FoldedText } from './folded-text.tsx';
 import { StepError } from './step-error.tsx';
 import { StepShell } from './step-shell.tsx';
@@ -20,7 +21,6 @@ export interface ToolStepProps {
 
 /** Arguments up to this length stand beside the name. */
 const INLINE_MAX = 72;
-const ARGUMENTS_MAX = 12;
 
 export function ToolStep({ sessionId, node, isSelected, onSelect }: ToolStepProps) {
   const { data, error } = useQuery(spanQuery(sessionId, node.spanId));
@@ -39,13 +39,13 @@ export function ToolStep({ sessionId, node, isSelected, onSelect }: ToolStepProp
       <div className={isSelected ? 'card sel' : 'card'}>
         <div className="ch">
           <button type="button" className="sname mono" onClick={onSelect} aria-pressed={isSelected}>
-            {item.tool_name ?? item.name}
+            {nameOf(item.tool_name ?? item.name)}
           </button>
           {isInline && (
             <span className="cargs mono">
               {args.map(([name, value]) => (
                 <span key={name}>
-                  <i>{name}</i> {JSON.stringify(value)}
+                  <i>{nameOf(name)}</i> {oneLine(JSON.stringify(value), INLINE_MAX)}
                 </span>
               ))}
             </span>
@@ -53,18 +53,7 @@ export function ToolStep({ sessionId, node, isSelected, onSelect }: ToolStepProp
           <Mark name={status} size={11} label={status} />
           <span className="meta num">{meta}</span>
         </div>
-        {!isInline && args !== null && args.length > 0 && (
-          <dl className="args">
-            {args.slice(0, ARGUMENTS_MAX).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <FoldedText text={typeof value === 'string' ? value : oneLine(value, 400)} isMono lines={4} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {!isInline && args !== null && args.length > 0 && <ArgumentList args={args} lines={4} />}
         {args === null && data !== undefined && textOf(data.arguments) !== '' && (
           <div className="args">
             <FoldedText text={textOf(data.arguments)} isMono lines={4} />
@@ -86,11 +75,6 @@ export function ToolStep({ sessionId, node, isSelected, onSelect }: ToolStepProp
   );
 }
 
-function readArguments(value: unknown): [string, unknown][] | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  return Object.entries(value);
-}
-
-function describeLength(args: readonly [string, unknown][]): number {
+function describeLength(args: Arguments): number {
   return args.reduce((sum, [name, value]) => sum + name.length + (JSON.stringify(value) ?? '').length + 3, 0);
 }

@@ -13,6 +13,7 @@ import { StepError } from './step-error.tsx';
 import { StepShell } from './step-shell.tsx';
 import type { Step } from './steps.ts';
 import { ToolStep } from './tool-step.tsx';
+import { nameOf } from '../../../format/text-of.ts';
 
 export interface TranscriptProps {
   readonly sessionId: string;
@@ -28,7 +29,9 @@ const ESTIMATES: Record<Step['type'], number> = { turn: 32, group: 36, model: 84
 
 export function Transcript({ sessionId, steps, selected, hasToolSpans, onSelect, onFold }: TranscriptProps) {
   const box = useRef<HTMLDivElement>(null);
+  // Zero until it is measured.
   const [scrollMargin, setScrollMargin] = useState(0);
+  const isPlaced = scrollMargin > 0;
   useEffect(() => {
     const top = box.current?.getBoundingClientRect().top ?? 0;
     setScrollMargin(top + window.scrollY);
@@ -43,15 +46,17 @@ export function Transcript({ sessionId, steps, selected, hasToolSpans, onSelect,
     scrollPaddingStart: 64,
     scrollPaddingEnd: 96,
   });
+  const length = virtualizer.getTotalSize();
+  const isHeld = useHold(selected);
   useEffect(() => {
     const index = selected === null ? -1 : steps.findIndex(({ key }) => key === selected);
-    if (index !== -1) virtualizer.scrollToIndex(index, { align: 'auto' });
-    // Only a new selection scrolls, not new steps.
+    if (index !== -1 && isPlaced && isHeld()) virtualizer.scrollToIndex(index, { align: 'auto' });
+    // Again as the steps above get their contents, and with them their height; not when steps arrive at the end.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [selected]);
+  }, [selected, isPlaced, length]);
   return (
     <div className="tr" ref={box}>
-      <div className="trlist" role="list" aria-label="Transcript" style={{ height: virtualizer.getTotalSize() }}>
+      <div className="trlist" role="list" aria-label="Transcript" style={{ height: length }}>
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const step = steps[index];
           if (step === undefined) return null;
@@ -83,6 +88,26 @@ export function Transcript({ sessionId, steps, selected, hasToolSpans, onSelect,
     </div>
   );
 }
+
+/** A new selection is kept in sight until the reader scrolls: from then on the page stays where it is. */
+function useHold(selected: string | null): () => boolean {
+  const held = useRef(true);
+  useEffect(() => {
+    held.current = true;
+  }, [selected]);
+  useEffect(() => {
+    const release = () => {
+      held.current = false;
+    };
+    for (const type of RELEASING) window.addEventListener(type, release, { passive: true });
+    return () => {
+      for (const type of RELEASING) window.removeEventListener(type, release);
+    };
+  }, []);
+  return () => held.current;
+}
+
+const RELEASING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;
 
 interface GuidesProps {
   readonly depth: number;
@@ -134,7 +159,7 @@ interface GroupHeadProps {
 }
 
 function GroupHead({ step: { key, node, totals, isOpen }, isSelected, onSelect, onFold }: GroupHeadProps) {
-  const name = node.item?.agent_name ?? node.item?.name ?? '';
+  const name = nameOf(node.item?.agent_name ?? node.item?.name ?? '');
   const meta = [
     formatDuration(node.endMs - node.startMs),
     formatPlural(totals.modelCalls, 'model call'),
@@ -177,7 +202,7 @@ function NoteStep({ node, isSelected, onSelect }: NoteStepProps) {
     <StepShell node={node} mark={<Mark name={failed ? 'error' : node.group} />} isSelected={isSelected}>
       <div className="sline">
         <button type="button" className="sname" onClick={onSelect} aria-pressed={isSelected}>
-          {item.name}
+          {nameOf(item.name)}
         </button>
         <span className="meta num">{item.status === 'running' ? 'running' : formatDuration(item.duration_ms)}</span>
       </div>

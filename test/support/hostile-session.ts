@@ -2,7 +2,7 @@
  * A session by somebody who wants the page to run, load or break something. Every string of it names `EVIL_HOST`, so a request
  * that leaves is known by its host, and every script of it sets `window.pwned`.
  */
-import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { SpanStatusCode } from '@opentelemetry/api';
 
 import { createOtlpExporter, openTracing } from '../../examples/tracing.ts';
 
@@ -36,7 +36,6 @@ export async function sendHostileSession(endpoint: string): Promise<void> {
     arguments: { __proto__x: LINKS, url: LONG_LINE },
   };
   const model = tracer.startSpan(`chat ${MARKUP}${LONG_WORD}`, {
-    kind: SpanKind.CLIENT,
     attributes: {
       ...common,
       'gen_ai.operation.name': 'chat',
@@ -66,6 +65,7 @@ export async function sendHostileSession(endpoint: string): Promise<void> {
     },
   });
   tool.recordException({ name: `${MARKUP}${LONG_WORD}`, message: `${LINKS}${LONG_LINE}` });
+  // oxlint-disable-next-line typescript/no-unsafe-enum-assignment -- the same enum, through the examples' declarations
   tool.setStatus({ code: SpanStatusCode.ERROR, message: `${BIDI}${LONG_LINE}` });
   tool.end();
   await shutdown();

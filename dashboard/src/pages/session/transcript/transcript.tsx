@@ -91,20 +91,20 @@ export function Transcript({ sessionId, steps, selected, hasToolSpans, onSelect,
 
 /** A new selection is kept in sight until the reader scrolls: from then on the page stays where it is. */
 function useHold(selected: string | null): () => boolean {
-  const held = useRef(true);
+  const held = useRef<string>(null);
   useEffect(() => {
-    held.current = true;
+    held.current = selected;
   }, [selected]);
   useEffect(() => {
     const release = () => {
-      held.current = false;
+      held.current = null;
     };
     for (const type of RELEASING) window.addEventListener(type, release, { passive: true });
     return () => {
       for (const type of RELEASING) window.removeEventListener(type, release);
     };
   }, []);
-  return () => held.current;
+  return () => held.current === selected;
 }
 
 const RELEASING = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const;

@@ -45,6 +45,11 @@ const TASKS = {
       ['tidy', [VITEST, 'run', 'test/tidy.test.ts', '--reporter=dot']],
     ]);
   },
+  async screenshots(args) {
+    prepareDashboard();
+    findChromium();
+    return become('test/e2e/take-screenshots.ts', args, { cwd: ROOT });
+  },
   bench: (args) => become('test/bench/main.ts', args, { cwd: ROOT }),
   'test:interop': (args) => become('test/interop/run.ts', args, { cwd: ROOT }),
   'golden:update': (args) => become(VITEST, ['run', '-u', ...args], { cwd: ROOT }),

@@ -45,7 +45,7 @@ describe('the critical path', () => {
   it('forgives clocks that overlap a little, and a child that outlives its parent', () => {
     const parts = pathOf([
       { span_id: 'agent', from: 0, to: 300 },
-      { span_id: 'a', parent_span_id: 'agent', from: 0, to: 100.2 },
+      { span_id: 'a', parent_span_id: 'agent', from: 0, to: 101.2 },
       { span_id: 'b', parent_span_id: 'agent', from: 100, to: 350 },
     ]);
     expect(parts).toEqual([

@@ -16,8 +16,11 @@ interface Level {
   readonly owner: SpanNode | undefined;
 }
 
-/** A span often begins some microseconds before the one it waited for was written down as ended. */
-const TOLERANCE_MS = 0.5;
+/**
+ * OpenTelemetry JS takes a span's start from a clock of whole milliseconds and its length from a finer one, so what waited for it
+ * may begin up to a millisecond before its end.
+ */
+const TOLERANCE_MS = 2;
 
 export function findCriticalPath(roots: readonly SpanNode[]): ReadonlyMap<SpanNode, PathPart> {
   const path = new Map<SpanNode, PathPart>();

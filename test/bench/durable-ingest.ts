@@ -1,137 +1,106 @@
 /**
- * Durable ingest: 512-span requests over 4 connections from this process into a collector of its own, with a reader that
- * asks for the dashboard meanwhile. Bodies are made before the clock starts; the loader still shares the machine's cores.
+ * Durable ingest over HTTP: every wire format and span size, a fresh database each time, with a reader that asks for the
+ * dashboard meanwhile; and what the collector's process needs for it. The sender is this process.
  */
-import { readFileSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { Pool } from 'undici';
 
-import { startCollector, temporaryDirectory, type CollectorProcess } from '../support/collector-process.ts';
-import { buildBody, CONTENT_TYPES, type Wire } from './payload.ts';
+import { startDashboardReader, type DashboardTimes } from './dashboard-reader.ts';
+import { sizeOf, startMeasuredCollector, type Observed } from './measured-collector.ts';
+import { inOrder, offerLoad, type Taken } from './offer-load.ts';
+import { atMost, type Bench, type Figure, type Measured, type Target } from './part.ts';
+import { buildBody, WIRES, type Wire } from './payload.ts';
+import { median, runRounds } from './rounds.ts';
+import type { PayloadSize, Sizes } from './sizes.ts';
 
-export interface IngestOptions {
-  readonly wire: Wire;
-  readonly requests: number;
-  readonly spans: number;
-  readonly spanBytes: number;
-  readonly connections: number;
-}
+export const durableIngest = {
+  name: 'durable-ingest',
+  about: 'requests over HTTP into a new database, answered after the commit, while a page reads the dashboard',
+  measure: measureDurableIngest,
+};
 
-export interface IngestResult {
-  readonly spansPerS: number;
-  readonly megabytesPerS: number;
-  readonly refused: number;
-  readonly requestP50Ms: number;
-  readonly requestP99Ms: number;
-  readonly dashboardP50Ms: number;
-  readonly dashboardP99Ms: number;
-  readonly rssAtRestMb: number;
-  readonly rssPeakMb: number;
+export interface IngestResult extends Taken, DashboardTimes, Observed {
   readonly databaseBytesPerSpan: number;
-  readonly readyMs: number;
 }
 
-export async function measureDurableIngest(options: IngestOptions): Promise<IngestResult> {
-  const { wire, requests, spans, spanBytes, connections } = options;
-  const bodies = Array.from({ length: requests }, (_, seed) => buildBody(wire, { seed: seed + 1, spans, spanBytes }));
-  const directory = temporaryDirectory();
-  const collector = await startCollector({ directory: directory.path });
+async function measureDurableIngest(bench: Bench): Promise<Measured> {
+  const figures: Figure[] = [];
+  for (const payload of bench.sizes.payloads) {
+    const contenders = WIRES.map((wire) => {
+      const bodies = buildBodies(wire, payload);
+      return { name: wire, run: () => ingestOnce(bench, { wire, bodies, payload }) };
+    });
+    for (const [wire, runs] of await runRounds(contenders, bench.sizes.rounds)) {
+      figures.push(...describeRuns(`${payload.label} ${wire}`, runs));
+      bench.say(`${payload.label} ${wire}: ${Math.round(median(runs.map((run) => run.spansPerS)))} spans/s`);
+    }
+  }
+  return { figures, notes: ['the sender is the benchmark itself and shares the cores with the collector'] };
+}
+
+export function buildBodies(wire: Wire, { requests, spans, textBytes }: PayloadSize): Buffer[] {
+  return Array.from({ length: requests }, (_, seed) => buildBody(wire, { seed: seed + 1, spans, textBytes }));
+}
+
+export interface Ingest {
+  readonly wire: Wire;
+  readonly bodies: readonly Buffer[];
+  readonly payload: PayloadSize;
+}
+
+/** Into a collector of its own with an empty database. */
+export async function ingestOnce(
+  { workspace, sizes }: { readonly workspace: string; readonly sizes: Sizes },
+  { wire, bodies, payload }: Ingest,
+): Promise<IngestResult> {
+  const directory = mkdtempSync(join(workspace, 'ingest-'));
+  const collector = await startMeasuredCollector(directory);
   try {
-    const rssAtRestMb = readRssMb(collector);
-    const otlp = new Pool(collector.otlpUrl, { connections });
-    const times: number[] = [];
-    let refused = 0;
-    let rssPeakMb = 0;
-    const reader = startReader(collector, () => (rssPeakMb = Math.max(rssPeakMb, readRssMb(collector))));
-    const begun = performance.now();
-    let next = 0;
-    const lane = async (): Promise<void> => {
-      for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) {
-        refused += await send(otlp, { wire, body, times });
-      }
-    };
-    await Promise.all(Array.from({ length: connections }, lane));
-    const seconds = (performance.now() - begun) / 1000;
-    const reads = await reader.stop();
-    await otlp.close();
-    const megabytes = bodies.reduce((sum, body) => sum + body.length, 0) / 1e6;
+    await collector.begin();
+    const reader = startDashboardReader(collector.dashboardUrl);
+    const taken = await offerLoad({
+      url: `${collector.otlpUrl}/v1/traces`,
+      wire,
+      nextBody: inOrder(bodies),
+      spansPerBody: payload.spans,
+      connections: sizes.connections,
+      msMax: sizes.loadMsMax,
+    });
+    const times = await reader.stop();
+    const observed = await collector.end(sizes.settleMs);
     await collector.stop();
-    return {
-      spansPerS: (requests * spans) / seconds,
-      megabytesPerS: megabytes / seconds,
-      refused,
-      requestP50Ms: quantile(times, 0.5),
-      requestP99Ms: quantile(times, 0.99),
-      dashboardP50Ms: quantile(reads, 0.5),
-      dashboardP99Ms: quantile(reads, 0.99),
-      rssAtRestMb,
-      rssPeakMb,
-      databaseBytesPerSpan: statSync(join(directory.path, 'live-trace.db')).size / (requests * spans),
-      readyMs: collector.readyMs,
-    };
+    return { ...taken, ...times, ...observed, databaseBytesPerSpan: sizeOf(collector.databasePath) / taken.spans };
   } finally {
     await collector.kill();
-    directory.remove();
+    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-interface Sending {
-  readonly wire: Wire;
-  readonly body: Buffer;
-  readonly times: number[];
-}
+const DESCRIBED: readonly (readonly [keyof IngestResult, name: string, unit: string, target?: Target])[] = [
+  ['spansPerS', 'ingest', 'spans/s'],
+  ['megabytesPerS', 'ingest', 'MB/s'],
+  ['requestP50Ms', 'request p50', 'ms'],
+  ['requestP99Ms', 'request p99', 'ms'],
+  ['refused', 'requests asked to come again', ''],
+  ['dashboardP50Ms', 'dashboard p50 meanwhile', 'ms'],
+  ['dashboardP99Ms', 'dashboard p99 meanwhile', 'ms', atMost(25)],
+  ['eventLoopP99Ms', 'event loop delay p99', 'ms'],
+  ['rssAtRestMb', 'memory at rest', 'MB'],
+  ['rssPeakMb', 'memory peak', 'MB', atMost(300)],
+  ['rssAfterMb', 'memory after', 'MB'],
+  ['walPeakMb', 'write-ahead log, largest', 'MB', atMost(256)],
+  ['databaseBytesPerSpan', 'on disk', 'bytes/span'],
+];
 
-/** Sends until it is taken, as an SDK would. @returns how often it was asked to come again. */
-async function send(pool: Pool, { wire, body, times }: Sending): Promise<number> {
-  const headers: Record<string, string> = { 'content-type': CONTENT_TYPES[wire] };
-  if (wire === 'protobuf+gzip') headers['content-encoding'] = 'gzip';
-  for (let refused = 0; ; refused++) {
-    const begun = performance.now();
-    const answer = await pool.request({ path: '/v1/traces', method: 'POST', headers, body });
-    const text = await answer.body.text();
-    times.push(performance.now() - begun);
-    if (answer.statusCode === 200) return refused;
-    if (answer.statusCode !== 503) throw new Error(`the collector answered ${answer.statusCode}: ${text}`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-}
-
-/** Asks for the dashboard every 50 ms, one question at a time, as a page does. */
-function startReader(collector: CollectorProcess, tick: () => void): { stop(): Promise<number[]> } {
-  const pool = new Pool(collector.dashboardUrl, { connections: 1 });
-  const times: number[] = [];
-  let running = true;
-  const loop = (async () => {
-    while (running) {
-      const begun = performance.now();
-      const answer = await pool.request({ path: '/api/dashboard', method: 'GET' });
-      await answer.body.dump();
-      times.push(performance.now() - begun);
-      tick();
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  })();
-  return {
-    async stop() {
-      running = false;
-      await loop;
-      await pool.close();
-      return times;
-    },
-  };
-}
-
-/** Resident memory of the collector's process, its worker threads included; 0 where /proc is missing. */
-export function readRssMb(collector: CollectorProcess): number {
-  try {
-    const status = readFileSync(`/proc/${collector.child.pid}/status`, 'utf8');
-    return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
-}
-
-function quantile(values: readonly number[], q: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(q * sorted.length) - 1)] ?? Number.NaN;
+function describeRuns(name: string, runs: readonly IngestResult[]): Figure[] {
+  return DESCRIBED.map(([key, what, unit, target]) => {
+    const rounds = runs.map((run) => run[key]);
+    return {
+      name: `${name}: ${what}${unit === 'MB/s' ? ' (bytes sent)' : ''}`,
+      value: median(rounds),
+      unit,
+      rounds,
+      ...(target && { target }),
+    };
+  });
 }

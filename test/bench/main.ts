@@ -1,56 +1,95 @@
-/** `npm run bench [-- --quick]`: measures, prints a table and writes bench-results.json. Never a test: a slow machine fails nothing. */
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+/**
+ * `npm run bench [-- --quick] [--only PART]… [--rounds N] [--spans N] [--sustained-gb N] [--out FILE]`: measures, prints and
+ * writes bench-results.json. A missed target is printed; only a part that breaks is a failure.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { measureDurableIngest, type IngestResult } from './durable-ingest.ts';
-import type { Wire } from './payload.ts';
+import { buildLargeDatabase, type LargeDatabase } from './large-database.ts';
+import { meets, type Bench, type Part } from './part.ts';
+import { PARTS } from './parts.ts';
+import { describeRun, printPart, type PartResult } from './report.ts';
+import { FULL, QUICK, type Sizes } from './sizes.ts';
 
 const { values } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
-    requests: { type: 'string' },
+    only: { type: 'string', multiple: true },
     rounds: { type: 'string' },
-    wire: { type: 'string', multiple: true },
+    requests: { type: 'string' },
+    spans: { type: 'string' },
+    'sustained-gb': { type: 'string' },
+    out: { type: 'string', default: 'bench-results.json' },
   },
 });
 
-const requests = Number(values.requests ?? (values.quick ? 4 : 240));
-const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
-const wires = (values.wire ?? ['protobuf', 'protobuf+gzip', 'json']) as Wire[];
-
-// Rounds are interleaved: a machine that slows down meanwhile slows all variants alike.
-const results = new Map<Wire, IngestResult[]>(wires.map((wire) => [wire, []]));
-for (let round = 0; round < rounds; round++) {
-  for (const wire of wires) {
-    results
-      .get(wire)
-      ?.push(await measureDurableIngest({ wire, requests, spans: 512, spanBytes: 3200, connections: 4 }));
-    process.stdout.write('.');
-  }
+const startedAt = new Date().toISOString();
+const sizes = chooseSizes();
+const workspace = mkdtempSync(join(tmpdir(), 'live-trace-bench-'));
+try {
+  const results = await measureAll(chooseParts());
+  writeFileSync(values.out, `${JSON.stringify(describeRun(results, sizes, startedAt), null, 2)}\n`);
+  const figures = results.flatMap((result) => result.figures);
+  const targets = figures.filter(({ target }) => target !== undefined);
+  console.log(`${targets.filter(meets).length} of ${targets.length} targets met; every figure is in ${values.out}`);
+  if (values.quick) console.log('--quick only shows that every part runs: these figures say nothing');
+} finally {
+  rmSync(workspace, { recursive: true, force: true });
 }
 
-const table = [...results].map(([wire, runs]) => ({ wire, ...medianOf(runs) }));
-console.log(`\ndurable ingest, ${requests} requests of 512 spans, 4 connections, median of ${rounds}`);
-console.table(
-  Object.fromEntries(
-    table.map(({ wire, ...row }) => [
-      wire,
-      Object.fromEntries(Object.entries(row).map(([key, value]) => [key, Math.round(value * 10) / 10])),
-    ]),
-  ),
-);
-const machine = { cpus: cpus().length, model: cpus()[0]?.model, node: process.version };
-writeFileSync(
-  'bench-results.json',
-  `${JSON.stringify({ machine, requests, rounds, durableIngest: table }, null, 2)}\n`,
-);
-
-function medianOf(runs: readonly IngestResult[]): IngestResult {
-  const median = (key: keyof IngestResult): number => {
-    const sorted = runs.map((run) => run[key]).sort((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+function chooseSizes(): Sizes {
+  const base = values.quick ? QUICK : FULL;
+  const spans = readNumber('spans') ?? base.large.spans;
+  return {
+    ...base,
+    rounds: readNumber('rounds') ?? base.rounds,
+    payloads: base.payloads.map((payload) => ({ ...payload, requests: readNumber('requests') ?? payload.requests })),
+    large: { ...base.large, spans, sessions: Math.ceil((base.large.sessions / base.large.spans) * spans) },
+    sustained: { ...base.sustained, bytes: (readNumber('sustained-gb') ?? base.sustained.bytes / 1e9) * 1e9 },
   };
-  const keys = Object.keys(runs[0] ?? {}) as (keyof IngestResult)[];
-  return Object.fromEntries(keys.map((key) => [key, median(key)])) as unknown as IngestResult;
+}
+
+function readNumber(name: 'rounds' | 'requests' | 'spans' | 'sustained-gb'): number | undefined {
+  const text = values[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0)) throw new Error(`--${name} takes a number above 0, not ${text}`);
+  return value;
+}
+
+function chooseParts(): readonly Part[] {
+  const names = values.only ?? PARTS.map(({ name }) => name);
+  return names.map((name) => {
+    const part = PARTS.find((one) => one.name === name);
+    if (part === undefined) throw new Error(`--only ${name}: known are ${PARTS.map((one) => one.name).join(', ')}`);
+    return part;
+  });
+}
+
+async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
+  let large: LargeDatabase | undefined;
+  const bench: Bench = {
+    sizes,
+    workspace,
+    largeDatabase: async () => {
+      if (large === undefined) {
+        bench.say(`building a database of ${sizes.large.spans} spans`);
+        large = buildLargeDatabase(join(workspace, 'large'), sizes.large);
+        bench.say(`built in ${large.seconds.toFixed(0)} s, ${(large.bytes / 1e6).toFixed(0)} MB`);
+      }
+      return large;
+    },
+    say: (line) => process.stderr.write(`  ${line}\n`),
+  };
+  const results: PartResult[] = [];
+  for (const part of parts) {
+    const begun = performance.now();
+    const measured = await part.measure(bench);
+    const result = { part, ...measured, seconds: (performance.now() - begun) / 1000 };
+    results.push(result);
+    console.log(printPart(result));
+  }
+  return results;
 }

@@ -1,6 +1,6 @@
 /**
  * Requests of LLM spans for measuring: every body has its own ids and its own text, because a repeated text would be stored
- * once and flatter the result. Spans carry 20 attributes and about `spanBytes` of message JSON.
+ * once and flatter the result. Spans carry 20 attributes and about `textBytes` of messages.
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
@@ -12,78 +12,113 @@ type Spans = Parameters<typeof ProtobufTraceSerializer.serializeRequest>[0];
 export interface PayloadOptions {
   readonly seed: number;
   readonly spans: number;
-  readonly spanBytes: number;
+  readonly textBytes: number;
 }
 
 export type Wire = 'protobuf' | 'protobuf+gzip' | 'json';
 
-export const CONTENT_TYPES: Readonly<Record<Wire, string>> = {
-  protobuf: 'application/x-protobuf',
-  'protobuf+gzip': 'application/x-protobuf',
-  json: 'application/json',
+export const WIRES: readonly Wire[] = ['protobuf', 'protobuf+gzip', 'json'];
+
+const HEADERS: Readonly<Record<Wire, Readonly<Record<string, string>>>> = {
+  protobuf: { 'content-type': 'application/x-protobuf' },
+  'protobuf+gzip': { 'content-type': 'application/x-protobuf', 'content-encoding': 'gzip' },
+  json: { 'content-type': 'application/json' },
 };
 
+export function headersOf(wire: Wire): Readonly<Record<string, string>> {
+  return HEADERS[wire];
+}
+
+/** What a measurement says of a span; the rest is the same for all of them. */
+export interface SpanDraft {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly attributes: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly failed?: boolean;
+}
+
 export function buildBody(wire: Wire, options: PayloadOptions): Buffer {
-  const spans = buildSpans(options);
-  const serialize = wire === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer;
-  const bytes = Buffer.from(serialize.serializeRequest(spans) ?? []);
-  return wire === 'protobuf+gzip' ? gzipSync(bytes) : bytes;
+  return serializeSpans(wire, buildDrafts(options), 'bench-agent');
 }
 
-/** Trace ids of a body's spans, in order, to check what arrived. */
-export function traceIds({ seed, spans }: PayloadOptions): string[] {
-  return Array.from({ length: Math.ceil(spans / SPANS_PER_TRACE) }, (_, trace) => traceId(seed, trace));
-}
-
-const SPANS_PER_TRACE = 8;
-const BEGIN_S = 1_790_000_000;
-
-function buildSpans({ seed, spans, spanBytes }: PayloadOptions): Spans {
-  const random = createRandom(seed);
+export function serializeSpans(wire: Wire, drafts: readonly SpanDraft[], service: string): Buffer {
   const resource = {
-    attributes: { 'service.name': 'bench-agent', 'service.version': '1.4.2', 'telemetry.sdk.language': 'nodejs' },
+    attributes: { 'service.name': service, 'service.version': '1.4.2', 'telemetry.sdk.language': 'nodejs' },
     asyncAttributesPending: false,
   };
   const scope = { name: 'bench', version: '1.0.0' };
+  const spans = drafts.map((draft) => ({
+    name: draft.name,
+    kind: SpanKind.CLIENT,
+    spanContext: () => ({ traceId: draft.traceId, spanId: draft.spanId, traceFlags: TraceFlags.SAMPLED }),
+    parentSpanContext:
+      draft.parentSpanId === undefined
+        ? undefined
+        : { traceId: draft.traceId, spanId: draft.parentSpanId, traceFlags: TraceFlags.SAMPLED },
+    startTime: toHrTime(draft.startMs),
+    endTime: toHrTime(draft.startMs + draft.durationMs),
+    duration: toHrTime(draft.durationMs),
+    status: { code: draft.failed === true ? SpanStatusCode.ERROR : SpanStatusCode.UNSET },
+    attributes: draft.attributes,
+    links: [],
+    events: [],
+    ended: true,
+    resource,
+    instrumentationScope: scope,
+    droppedAttributesCount: 0,
+    droppedEventsCount: 0,
+    droppedLinksCount: 0,
+  })) as unknown as Spans;
+  const bytes = Buffer.from(
+    (wire === 'json' ? JsonTraceSerializer : ProtobufTraceSerializer).serializeRequest(spans) ?? [],
+  );
+  return wire === 'protobuf+gzip' ? gzipSync(bytes) : bytes;
+}
+
+function toHrTime(ms: number): [number, number] {
+  return [Math.floor(ms / 1000), Math.round((ms % 1000) * 1e6)];
+}
+
+const SPANS_PER_TRACE = 8;
+const BEGIN_MS = 1_790_000_000_000;
+
+export function buildDrafts({ seed, spans, textBytes }: PayloadOptions): SpanDraft[] {
+  const random = createRandom(seed);
   return Array.from({ length: spans }, (_, index) => {
     const trace = Math.floor(index / SPANS_PER_TRACE);
-    const startS = BEGIN_S + (seed % 5000) * 10 + (index % SPANS_PER_TRACE);
-    const spanId = digest(`${seed} ${index} span`).slice(0, 16);
     return {
       name: 'chat gpt-4.1-mini',
-      kind: SpanKind.CLIENT,
-      spanContext: () => ({ traceId: traceId(seed, trace), spanId, traceFlags: TraceFlags.SAMPLED }),
-      startTime: [startS, 120_000_000],
-      endTime: [startS + 1, 470_000_000],
-      duration: [1, 350_000_000],
-      status: { code: SpanStatusCode.UNSET },
-      attributes: buildAttributes({ random, index, spanBytes, session: `bench-${seed}-${trace}` }),
-      links: [],
-      events: [],
-      ended: true,
-      resource,
-      instrumentationScope: scope,
-      droppedAttributesCount: 0,
-      droppedEventsCount: 0,
-      droppedLinksCount: 0,
+      traceId: digest(`${seed} ${trace}`).slice(0, 32),
+      spanId: digest(`${seed} ${index} span`).slice(0, 16),
+      startMs: BEGIN_MS + (seed % 5000) * 10_000 + (index % SPANS_PER_TRACE) * 1000 + 120,
+      durationMs: 1350,
+      attributes: buildAttributes({ random, index, textBytes, session: `bench-${token(`${seed} ${trace} session`)}` }),
     };
-  }) as unknown as Spans;
+  });
+}
+
+/** Ids inside of texts have this shape, so that `stamped-bodies.ts` finds them. */
+export const TOKEN = /zq[0-9a-f]{12}/g;
+
+function token(name: string): string {
+  return `zq${digest(name).slice(0, 12)}`;
 }
 
 interface AttributeOptions {
   readonly random: () => number;
   readonly index: number;
-  readonly spanBytes: number;
+  readonly textBytes: number;
   readonly session: string;
 }
 
-function buildAttributes({
-  random,
-  index,
-  spanBytes,
-  session,
-}: AttributeOptions): Record<string, string | number | string[]> {
-  const text = (share: number): string => prose(random, Math.round(spanBytes * share));
+function buildAttributes({ random, index, textBytes, session }: AttributeOptions): SpanDraft['attributes'] {
+  let texts = 0;
+  const text = (share: number): string =>
+    `${token(`${session} ${index} ${texts++}`)} ${prose(random, Math.round(textBytes * share) - 15)}`;
   const message = (role: string, share: number): unknown => ({ role, parts: [{ type: 'text', content: text(share) }] });
   return {
     'gen_ai.operation.name': 'chat',
@@ -105,55 +140,42 @@ function buildAttributes({
     'server.port': 443,
     'gen_ai.system_instructions': JSON.stringify([{ type: 'text', content: text(0.15) }]),
     'gen_ai.input.messages': JSON.stringify([message('user', 0.2), message('assistant', 0.2), message('user', 0.2)]),
-    'gen_ai.output.messages': JSON.stringify([message('assistant', 0.15)]),
+    'gen_ai.output.messages': JSON.stringify([message('assistant', 0.25)]),
   };
 }
 
-function traceId(seed: number, trace: number): string {
-  return digest(`${seed} ${trace}`).slice(0, 32);
-}
-
-function digest(text: string): string {
+export function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Word frequencies fall as in real text, so that gzip finds about what it finds there. */
-function prose(random: () => number, length: number): string {
+/**
+ * Word frequencies fall as in real text, with numbers and marks between, so that compression finds about what it finds there:
+ * gzip makes 1 of 3.0 of the text and 1 of 3.8 of a request of 4 KB spans, their attributes included.
+ */
+export function prose(random: () => number, length: number): string {
   let text = '';
   while (text.length < length) {
-    const rank = Math.floor(WORDS.length ** random());
-    text += `${WORDS[rank] ?? 'the'} `;
+    const draw = random();
+    if (draw < 0.12) text += `${Math.floor(random() * 1e6).toString(36)}${MARKS[Math.floor(random() * MARKS.length)]}`;
+    else text += `${WORDS[Math.floor(WORDS.length ** random())] ?? 'the'} `;
   }
   return text.slice(0, length);
 }
 
+const MARKS = ['. ', ', ', ': ', '() ', '\n', '/', '_', ' = '];
+const SYLLABLES =
+  'an ter con ing the ra lo mi sta ver ed ble or pre sen du kes fi gro ul wy ax hem jo pla ness tion qui bo zet'.split(
+    ' ',
+  );
 const WORDS = buildWords();
 
 function buildWords(): string[] {
   const random = createRandom(7);
-  const syllables = [
-    'an',
-    'ter',
-    'con',
-    'ing',
-    'the',
-    'ra',
-    'lo',
-    'mi',
-    'sta',
-    'ver',
-    'ed',
-    'ble',
-    'or',
-    'pre',
-    'sen',
-    'du',
-  ];
-  return Array.from({ length: 4000 }, () =>
-    Array.from({ length: 1 + Math.floor(random() * 4) }, () => syllables[Math.floor(random() * syllables.length)]).join(
+  const word = (): string =>
+    Array.from({ length: 1 + Math.floor(random() * 4) }, () => SYLLABLES[Math.floor(random() * SYLLABLES.length)]).join(
       '',
-    ),
-  );
+    );
+  return Array.from({ length: 20_000 }, word);
 }
 
 /** Mulberry32: small, seeded, good enough for text. */

@@ -29,6 +29,9 @@ export interface CollectorOptions {
   readonly store?: Readonly<Record<string, unknown>>;
   /** More extensions than the store and the dashboard. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Flags of Node.js before the program, and variables of its environment. */
+  readonly nodeFlags?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export function temporaryDirectory(): { readonly path: string; remove(): void } {
@@ -74,13 +77,19 @@ export function writeConfig(options: CollectorOptions): string {
 }
 
 export async function startCollector(options: CollectorOptions): Promise<CollectorProcess> {
-  return spawnCollector(writeConfig(options));
+  return spawnCollector(writeConfig(options), options);
 }
 
-export async function spawnCollector(configPath: string): Promise<CollectorProcess> {
+export async function spawnCollector(
+  configPath: string,
+  { nodeFlags = [], environment = {} }: Pick<CollectorOptions, 'nodeFlags' | 'environment'> = {},
+): Promise<CollectorProcess> {
   const begun = performance.now();
   const main = join(import.meta.dirname, '../../collector/main.ts');
-  const child = spawn(process.execPath, [main, 'start', '--config', configPath], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...nodeFlags, main, 'start', '--config', configPath], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let stdout = '';
   let stderr = '';
   // Nothing outlives the tests, not even after one that failed.

@@ -30,7 +30,6 @@ async function measureLimit(bench: Bench): Promise<Measured> {
   const payload = middlePayload(sizes);
   const bodies = Object.fromEntries(WIRES.map((wire) => [wire, buildBodies(wire, payload)]));
   const [raw = [], zipped = []] = [bodies['protobuf'], bodies['protobuf+gzip']];
-  const spans = raw.length * payload.spans;
   const contenders: Contender<number>[] = [
     ...WIRES.map((wire) => ({
       name: wire,
@@ -38,7 +37,7 @@ async function measureLimit(bench: Bench): Promise<Measured> {
     })),
     { name: BARE, run: async () => writeBare(bench, raw, { decodingCounts: false }) },
     { name: BARE_DECODED, run: async () => writeBare(bench, raw, { decodingCounts: true }) },
-    { name: GUNZIP, run: async () => spans / (await gunzipAll(zipped)) },
+    { name: GUNZIP, run: async () => payload.spans * (await gunzipAll(zipped, sizes.loadMsMax)) },
   ];
   const results = await runRounds(contenders, sizes.rounds);
   const figures = [...results].map(([name, rounds]): Figure => ({
@@ -61,7 +60,7 @@ async function measureLimit(bench: Bench): Promise<Measured> {
 
 /** @returns spans a second of inserting, committing and checkpointing. */
 function writeBare(
-  { workspace }: Bench,
+  { workspace, sizes }: Bench,
   bodies: readonly Buffer[],
   { decodingCounts }: { readonly decodingCounts: boolean },
 ): number {
@@ -69,6 +68,7 @@ function writeBare(
   const database = openBareDatabase(join(directory, 'bare.db'));
   let [spans, ms] = [0, 0];
   for (const body of bodies) {
+    if (ms >= sizes.loadMsMax) break;
     let begun = performance.now();
     const rows: readonly BareRow[] = decodeBareRows(body);
     if (!decodingCounts) begun = performance.now();
@@ -81,15 +81,18 @@ function writeBare(
   return spans / (ms / 1000);
 }
 
-/** @returns seconds. */
-async function gunzipAll(bodies: readonly Buffer[]): Promise<number> {
+/** @returns bodies a second. */
+async function gunzipAll(bodies: readonly Buffer[], msMax: number): Promise<number> {
   const unzip = promisify(gunzip);
+  const begun = performance.now();
   let next = 0;
   const lane = async (): Promise<void> => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++])
+    while (performance.now() - begun < msMax) {
+      const body = bodies[next++];
+      if (body === undefined) return;
       await unzip(body, { chunkSize: 1024 * 1024 });
+    }
   };
-  const begun = performance.now();
   await Promise.all(Array.from({ length: GUNZIP_TOGETHER }, lane));
-  return (performance.now() - begun) / 1000;
+  return Math.min(next, bodies.length) / ((performance.now() - begun) / 1000);
 }

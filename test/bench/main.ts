@@ -28,6 +28,10 @@ const { values } = parseArgs({
 const startedAt = new Date().toISOString();
 const sizes = chooseSizes();
 const workspace = mkdtempSync(join(tmpdir(), 'live-trace-bench-'));
+const removeWorkspace = (): void => rmSync(workspace, { recursive: true, force: true });
+// A run that somebody breaks off leaves neither a gigabyte nor a process behind.
+process.once('exit', removeWorkspace);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   const results = await measureAll(chooseParts());
   writeFileSync(values.out, `${JSON.stringify(describeRun(results, sizes, startedAt), null, 2)}\n`);
@@ -36,7 +40,7 @@ try {
   console.log(`${targets.filter(meets).length} of ${targets.length} targets met; every figure is in ${values.out}`);
   if (values.quick) console.log('--quick only shows that every part runs: these figures say nothing');
 } finally {
-  rmSync(workspace, { recursive: true, force: true });
+  removeWorkspace();
 }
 
 function chooseSizes(): Sizes {

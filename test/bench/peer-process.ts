@@ -111,6 +111,9 @@ export async function startPeer(peer: Peer, directory: string): Promise<PeerProc
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr = `${stderr}${chunk.toString()}`.slice(-2000)));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const killWithParent = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithParent);
+  void exited.then(() => process.off('exit', killWithParent));
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;

@@ -56,7 +56,6 @@ export const QUICK: Sizes = {
   rounds: 1,
   connections: 4,
   payloads: [
-    { label: '1 KB', spans: 32, textBytes: 120, requests: 4 },
     { label: '4 KB', spans: 32, textBytes: 3200, requests: 4 },
     { label: '100 KB', spans: 4, textBytes: 99_000, requests: 4 },
   ],

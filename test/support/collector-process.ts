@@ -90,6 +90,9 @@ export async function spawnCollector(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...environment },
   });
+  // Nothing outlives who started it, however that ends.
+  const killWithParent = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithParent);
   let stdout = '';
   let stderr = '';
   // Nothing outlives the tests, not even after one that failed.
@@ -98,6 +101,7 @@ export async function spawnCollector(
   child.once('exit', () => process.off('exit', endWithUs));
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  void exited.then(() => process.off('exit', killWithParent));
   await new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();

@@ -34,7 +34,6 @@ process.once('exit', removeWorkspace);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 try {
   const results = await measureAll(chooseParts());
-  writeFileSync(values.out, `${JSON.stringify(describeRun(results, sizes, startedAt), null, 2)}\n`);
   const figures = results.flatMap((result) => result.figures);
   const targets = figures.filter(({ target }) => target !== undefined);
   console.log(`${targets.filter(meets).length} of ${targets.length} targets met; every figure is in ${values.out}`);
@@ -93,6 +92,8 @@ async function measureAll(parts: readonly Part[]): Promise<PartResult[]> {
     const measured = await part.measure(bench);
     const result = { part, ...measured, seconds: (performance.now() - begun) / 1000 };
     results.push(result);
+    // After every part: a full run takes long, and one that is broken off has still measured something.
+    writeFileSync(values.out, `${JSON.stringify(describeRun(results, sizes, startedAt), null, 2)}\n`);
     console.log(printPart(result));
   }
   return results;

@@ -21,7 +21,7 @@ export function assembleSessions(
   changes: readonly TraceChange[],
   receivedMs: number,
 ): readonly TouchedSession[] {
-  for (const { after } of changes) if (after !== null) rows.writeTrace(after);
+  for (const { after } of changes) if (after !== null) rows.writeTrace(after, receivedMs);
   const ledger = new AgentLedger(rows);
   const touched: TouchedSession[] = [];
   for (const [sessionId, moves] of groupBySession(changes)) {
@@ -77,8 +77,8 @@ function reviseSession(rows: SessionRows, ledger: AgentLedger, revision: Revisio
   }
   // One trace is the common case, and the change itself carries it: no need to read the session's traces back.
   const only = traceCount === 1 ? moves.find((move) => move.after !== null)?.after : undefined;
-  const traces = only ? [only] : rows.readSessionTraces(sessionId);
-  const after = buildRecord(before, traces, revision);
+  const traces = only ? [only] : readTraces(rows, before, revision);
+  const after = buildRecord(before, traces, { ...revision, traceCount });
   rows.writeSessionRecord(after);
   if (before !== null) ledger.session(before, -1);
   ledger.session(after, 1);
@@ -86,8 +86,41 @@ function reviseSession(rows: SessionRows, ledger: AgentLedger, revision: Revisio
   return after;
 }
 
-function buildRecord(before: SessionRecord | null, traces: readonly TraceRow[], revision: Revision): SessionRecord {
-  const { moves, receivedMs } = revision;
+/** How many of a session's first traces nearly always say all that has to be known after others left. */
+const FIRST_TRACES = 4;
+
+/** All of a session's traces; where traces only left it, the first few if they are enough: a session may have thousands. */
+function readTraces(rows: SessionRows, before: SessionRecord | null, revision: Revision): readonly TraceRow[] {
+  const { sessionId, moves } = revision;
+  if (before !== null && moves.every(({ before: gone, after }) => after === null && endsBefore(gone, before))) {
+    const first = rows.readSessionTraces(sessionId, FIRST_TRACES);
+    const told = (known: unknown, read: (trace: TraceRow) => unknown): boolean =>
+      known === null || first.some((trace) => read(trace) !== null);
+    if (
+      pickFirst(first, (summary) => summary.agent)?.id === before.agentId &&
+      told(before.source === 'attribute' ? '' : null, ({ summary }) => summary.sessionKey) &&
+      told(before.workflowId, ({ summary }) => summary.workflowId) &&
+      told(before.userId, ({ summary }) => summary.userId) &&
+      told(before.title, ({ title }) => title)
+    ) {
+      return first;
+    }
+  }
+  return rows.readSessionTraces(sessionId);
+}
+
+function endsBefore(trace: TraceRow | null, session: SessionRecord): boolean {
+  return trace !== null && trace.summary.endMs < session.lastActivityMs;
+}
+
+function buildRecord(
+  before: SessionRecord | null,
+  traces: readonly TraceRow[],
+  revision: Revision & { readonly traceCount: number },
+): SessionRecord {
+  const { moves, receivedMs, traceCount } = revision;
+  // Not all were read: those that left did not end last.
+  const lastEndMs = traces.length < traceCount && before !== null ? before.lastActivityMs : -Infinity;
   let totals = before?.totals ?? NO_TOTALS;
   for (const move of moves) {
     if (move.before !== null) totals = combineTotals(totals, move.before.summary.totals, -1);
@@ -109,9 +142,9 @@ function buildRecord(before: SessionRecord | null, traces: readonly TraceRow[], 
     status: reopened ? 'active' : before.status,
     completedAtMs: reopened ? null : before.completedAtMs,
     createdAtMs: traces.reduce((least, { summary }) => Math.min(least, summary.startMs), Infinity),
-    lastActivityMs: traces.reduce((most, { summary }) => Math.max(most, summary.endMs), -Infinity),
+    lastActivityMs: traces.reduce((most, { summary }) => Math.max(most, summary.endMs), lastEndMs),
     lastReceivedMs: hasNew ? Math.max(receivedMs, before?.lastReceivedMs ?? 0) : (before?.lastReceivedMs ?? receivedMs),
-    traceCount: traces.length,
+    traceCount,
     totals,
   };
 }

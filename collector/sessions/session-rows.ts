@@ -38,9 +38,10 @@ export interface SeriesDelta {
 }
 
 export interface SessionRows {
-  writeTrace(row: TraceRow): void;
-  /** All traces of a session by start, then trace id. */
-  readSessionTraces(sessionId: string): readonly TraceRow[];
+  /** @param receivedMs when its newest span came; what stands may be newer. */
+  writeTrace(row: TraceRow, receivedMs: number): void;
+  /** The traces of a session by start, then trace id: all of them, or the first so many. */
+  readSessionTraces(sessionId: string, countMax?: number): readonly TraceRow[];
   readSessionRecord(sessionId: string): SessionRecord | null;
   writeSessionRecord(record: SessionRecord): void;
   deleteSession(sessionId: string): void;

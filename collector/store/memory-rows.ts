@@ -12,9 +12,10 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly sessions = new Map<string, SessionRecord>();
   readonly agents = new Map<string, AgentRow>();
   readonly series = new Map<string, SeriesDelta>();
-  /** By trace, then span id. Traces stand in the order of their first span's arrival. */
+  /** By trace, then span id. Traces stand in the order of their newest span's arrival. */
   readonly spans = new Map<string, Map<string, KeptSpan>>();
   readonly #sessionTraces = new Map<string, Set<string>>();
+  #newestTraceId = '';
   spanCount = 0;
   bytes = 0;
 
@@ -26,6 +27,9 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
 
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
     const trace = this.spans.get(facts.traceId) ?? new Map<string, KeptSpan>();
+    // Only where another trace came between: a Map that is deleted from for every span is slow to walk.
+    if (facts.traceId !== this.#newestTraceId) this.spans.delete(facts.traceId);
+    this.#newestTraceId = facts.traceId;
     this.spans.set(facts.traceId, trace);
     if (replaces) this.bytes -= trace.get(facts.spanId)?.span.length ?? 0;
     else this.spanCount += 1;
@@ -67,9 +71,10 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
     this.#sessionTraces.set(row.sessionId, traces);
   }
 
-  readSessionTraces(sessionId: string): readonly TraceRow[] {
+  readSessionTraces(sessionId: string, countMax?: number): readonly TraceRow[] {
     const rows = [...(this.#sessionTraces.get(sessionId) ?? [])].flatMap((traceId) => this.traces.get(traceId) ?? []);
-    return rows.sort((a, b) => a.summary.startMs - b.summary.startMs || (a.traceId < b.traceId ? -1 : 1));
+    rows.sort((a, b) => a.summary.startMs - b.summary.startMs || (a.traceId < b.traceId ? -1 : 1));
+    return rows.slice(0, countMax);
   }
 
   readSessionRecord(sessionId: string): SessionRecord | null {

@@ -22,6 +22,16 @@ export interface ContentSink {
   keepContent(bytes: Buffer): number;
   /** @returns the key of a new list: its parent and what was appended to it. */
   keepList(parent: number | null, appended: Cut): number;
+  /** @returns whether all that the list stands for is still kept and may be referred to again. */
+  stillKeeps(list: KeptList): boolean;
+}
+
+export interface KeptList {
+  /** The list it extends. */
+  readonly parent: number | null;
+  readonly appended: Cut;
+  /** Null until another list extends it: most lists (a model's answer, a system prompt) never are, and need no row. */
+  readonly listKey: number | null;
 }
 
 /** Smaller elements of a list stay inside it: a row of their own would cost more than it could ever save. */
@@ -30,13 +40,9 @@ export const ELEMENT_BYTES_MIN = 256;
 /** Bytes of recent lists kept to see what extends them. */
 const RECENT_LIST_BYTES_MAX = 32 * 1024 * 1024;
 
-interface KnownList {
+interface KnownList extends KeptList {
   /** The list's bytes up to the end of its last element, without the closing bracket. */
   readonly bytes: Buffer;
-  /** The list it extends. */
-  readonly parent: number | null;
-  readonly appended: Cut;
-  /** Null until another list extends it: most lists (a model's answer, a system prompt) never are, and need no row. */
   listKey: number | null;
 }
 
@@ -69,7 +75,8 @@ export class ContentCutter {
   /** @returns null where the value is no list of at least one element. */
   #recognizeList(value: Buffer, name: string): KnownList | null {
     const known = this.#known.get(name);
-    const extended = known !== undefined && startsWith(value, known.bytes) ? known : undefined;
+    const isExtended = known !== undefined && startsWith(value, known.bytes) && this.#sink.stillKeeps(known);
+    const extended = isExtended ? known : undefined;
     const from = extended?.bytes.length ?? 0;
     const found = findElements(value, from);
     const last = found?.elements.at(-1);

@@ -62,7 +62,7 @@ function storeConversations(workspace: string, { turns, tracing, sizes }: Conver
   const directory = mkdtempSync(join(workspace, 'conversations-'));
   const path = join(directory, 'live-trace.db');
   const barePath = join(directory, 'bare.db');
-  const writer = new DatabaseWriter(openDatabase(path, 'full'));
+  const writer = new DatabaseWriter(openDatabase(path, 'full'), { databaseBytesMax: null, logBytesMax: 1e9 });
   const bare = openBareDatabase(barePath);
   let [stored, ms] = [0, 0];
   for (let first = 0; stored < sizes.turnsInAll; first += sizes.together) {

@@ -40,7 +40,7 @@ export function buildLargeDatabase(directory: string, sizes: Sizes['large']): La
   const begun = performance.now();
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'live-trace.db');
-  const writer = new DatabaseWriter(openDatabase(path, 'normal'));
+  const writer = new DatabaseWriter(openDatabase(path, 'normal'), { databaseBytesMax: null, logBytesMax: 1e9 });
   const nowMs = Date.now();
   const random = createRandom(5);
   const perSession = Math.max(2, Math.floor(sizes.spans / sizes.sessions));

@@ -19,11 +19,17 @@ import {
   wrapJson,
   type SpanSpec,
 } from './span-builder.ts';
+import { buildStore } from './store-builder.ts';
 
 export interface OpenStore {
   readonly store: Store;
+  /** Lets go what is older than `RETAINED_MS` by a clock that says this; resolves when it is gone. */
+  prune(nowMs: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The retention by age that every store of the suite is opened with. */
+export const RETAINED_MS = 10_000;
 
 /** One conversation: an agent that calls a model twice and two tools, one of which fails. */
 export const CONVERSATION: readonly SpanSpec[] = [
@@ -58,10 +64,10 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
     afterEach(() => opened.close());
 
     const write = (request: ExportRequest) => store.write(request, { forwards: true });
-    const numbers = async () => {
-      const { sessions } = await store.listSessions({ sort: 'created_at', limit: 100, offset: 0 });
-      const agents = await store.listAgents();
-      const series = await store.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
+    const numbers = async (of: Store = store) => {
+      const { sessions } = await of.listSessions({ sort: 'created_at', limit: 100, offset: 0 });
+      const agents = await of.listAgents();
+      const series = await of.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
       return {
         sessions: sessions.map(withoutArrival).sort((a, b) => (a.id < b.id ? -1 : 1)),
         agents: [...agents].sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -208,6 +214,107 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
         expect(Buffer.from(stored?.span ?? []).includes(Buffer.from(String(text)))).toBe(true);
       }
       expect(await store.readSpan(traceIdOf('t1'), 'ffffffffffffffff')).toBeNull();
+    });
+
+    it('lets traces go whose newest span is too old, and their numbers with them', async () => {
+      const late = CONVERSATION.map((span) => ({ ...span, trace: 't2' }));
+      const other = [chat({ trace: 't3', id: 'llm', start: 7_200_000, tokens: [5, 5] })];
+      await write(buildRequest(late, { receivedMs: 20_000 }));
+      await write(buildRequest(other, { service: 'desk', receivedMs: 20_001 }));
+      const expected = await numbers();
+      await opened.close();
+      opened = await open(bus);
+      store = opened.store;
+      await write(buildRequest(CONVERSATION, { receivedMs: 9_998 }));
+      await write(buildRequest([chat({ trace: 't4', id: 'llm', start: 0 })], { service: 'gone', receivedMs: 9_999 }));
+      await write(buildRequest(late, { receivedMs: 20_000 }));
+      await write(buildRequest(other, { service: 'desk', receivedMs: 20_001 }));
+      await opened.prune(20_000);
+      expect(await numbers()).toEqual(expected);
+      expect(await store.readSession(traceIdOf('t4'))).toBeNull();
+      expect(await store.readAgent('gone')).toBeNull();
+      expect(await store.readSession('s1')).toMatchObject({ traceCount: 1, status: 'active' });
+      expect(await store.readSize()).toMatchObject({ spans: 6, sessions: 2 });
+      await opened.prune(30_002);
+      expect(await numbers()).toEqual({ sessions: [], agents: [], series: [] });
+    });
+
+    it('gives a session that loses traces the numbers of those that stay', async () => {
+      // Who the session belongs to, whose it is and when it ended is said by different traces; the first ended last.
+      const traces = Array.from({ length: 12 }, (_, index) => ({
+        spec: chat({
+          trace: `t${index}`,
+          id: 'llm',
+          start: index * 10,
+          end: index === 0 ? 10_000 : index * 100,
+          tokens: [index, 1],
+          attributes: {
+            'session.id': 's1',
+            'gen_ai.agent.name': index < 5 ? 'early' : 'late',
+            ...(index === 2 ? { 'user.id': 'u2' } : index > 6 ? { 'user.id': 'u7' } : {}),
+          },
+        }),
+        receivedMs: BEGIN_MS + 60_000 + index * 1000,
+      }));
+      const fill = async (into: Store, from: number) => {
+        for (const { spec, receivedMs } of traces.slice(from)) {
+          await into.write(buildRequest([spec], { service: 'desk', receivedMs }), { forwards: false });
+        }
+      };
+      await fill(store, 0);
+      for (const gone of [1, 3, 5, 11]) {
+        const { store: fresh } = buildStore();
+        await fill(fresh, gone);
+        await opened.prune(BEGIN_MS + 60_000 + gone * 1000 + RETAINED_MS);
+        expect(await numbers(), `without the first ${gone}`).toEqual(await numbers(fresh));
+      }
+    });
+
+    it('keeps a trace whole while it gets spans, and lets those between go', async () => {
+      await write(buildRequest([{ trace: 'long', id: 'a', start: 0 }], { receivedMs: 1000 }));
+      await write(buildRequest([{ trace: 'short', id: 'a', start: 1 }], { receivedMs: 2000 }));
+      await write(buildRequest([{ trace: 'long', id: 'b', start: 2 }], { receivedMs: 10_000 }));
+      await opened.prune(20_000);
+      expect(await store.readTimeline(traceIdOf('long'), { limit: 10 })).toHaveLength(2);
+      expect(await store.readSession(traceIdOf('short'))).toBeNull();
+      await opened.prune(20_001);
+      expect(await store.readSession(traceIdOf('long'))).toBeNull();
+    });
+
+    it('begins a trace anew with a span that comes after it left', async () => {
+      await write(buildRequest(CONVERSATION, { receivedMs: 1000 }));
+      await opened.prune(20_000);
+      expect(await store.readSession('s1')).toBeNull();
+      expect(await write(buildRequest(CONVERSATION.slice(1, 2), { receivedMs: 20_000 }))).toMatchObject({
+        duplicates: 0,
+      });
+      expect(await store.readSession(traceIdOf('t1'))).toMatchObject({ totals: { calls: 1, spans: 1 }, traceCount: 1 });
+      expect(await store.readSpan(traceIdOf('t1'), spanIdOf('llm1'))).not.toBeNull();
+    });
+
+    it('keeps what a span says when the trace that said it first left', async () => {
+      const messages = Array.from({ length: 4 }, (_, turn) => ({ role: 'user', content: `${turn} `.repeat(200) }));
+      const call = (trace: string, turns: number) => ({
+        ...chat({ trace, id: 'llm', start: turns }),
+        attributes: { 'session.id': 's1', 'gen_ai.input.messages': JSON.stringify(messages.slice(0, turns)) },
+      });
+      for (let turns = 1; turns <= 4; turns++) {
+        await write(buildRequest([call(`t${turns}`, turns)], { receivedMs: turns * 1000 }));
+      }
+      await opened.prune(13_001);
+      expect(await store.readTimeline('s1', { limit: 10 })).toHaveLength(1);
+      await write(buildRequest([call('t5', 3)], { receivedMs: 13_000 }));
+      for (const [trace, turns] of [
+        ['t4', 4],
+        ['t5', 3],
+      ] as const) {
+        const span = (await store.readTimeline('s1', { limit: 10 })).find((one) => one.traceId === traceIdOf(trace));
+        expect(span).toBeDefined();
+        const text = JSON.stringify(messages.slice(0, turns));
+        if (trace === 't5') await opened.prune(14_001);
+        const stored = await store.readSpan('s1', spanIdOf('llm'));
+        expect(Buffer.from(stored?.span ?? []).includes(Buffer.from(text))).toBe(true);
+      }
     });
 
     it('refuses a body that is no message and keeps the others that come with it', async () => {

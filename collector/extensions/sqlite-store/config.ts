@@ -1,6 +1,7 @@
 /** What a user may set on `extensions.sqlite_store`. */
 import { z } from 'zod';
 
+import { retentionByAgeAndSize } from '../../config/retention.ts';
 import { byteSize } from '../../config/size.ts';
 
 export const sqliteStoreConfig = z.strictObject({
@@ -8,6 +9,8 @@ export const sqliteStoreConfig = z.strictObject({
   durability: z.enum(['full', 'normal']).default('full'),
   fallback: z.enum(['memory', 'none']).default('memory'),
   max_queue_size: byteSize.default(128 * 1024 * 1024),
+  max_log_size: byteSize.default(128 * 1024 * 1024),
+  retention: retentionByAgeAndSize.default({}),
 });
 
 export type SqliteStoreConfig = z.infer<typeof sqliteStoreConfig>;

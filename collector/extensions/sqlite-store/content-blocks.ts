@@ -15,6 +15,10 @@ export function contentKey(blockKey: number, place: number): number {
   return blockKey * CONTENTS_PER_BLOCK + place;
 }
 
+export function blockKeyOf(contentKey: number): number {
+  return Math.floor(contentKey / CONTENTS_PER_BLOCK);
+}
+
 export interface PackedBlock {
   readonly lengths: Buffer;
   readonly bytes: Buffer;
@@ -48,7 +52,7 @@ export class BlockReader {
 
   /** @throws where there is no such content: a reference to nothing is a damaged database. */
   readContent(key: number): Buffer {
-    const content = this.readBlock(Math.floor(key / CONTENTS_PER_BLOCK))[key % CONTENTS_PER_BLOCK];
+    const content = this.readBlock(blockKeyOf(key))[key % CONTENTS_PER_BLOCK];
     if (content === undefined) throw new Error(`content ${key} is missing`);
     return content;
   }

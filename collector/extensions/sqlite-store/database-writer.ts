@@ -9,15 +9,25 @@ import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { isDamage } from './damage.ts';
 import { readQuery } from './queries.ts';
+import { ContentIndex } from './content-index.ts';
+import { ContentRows } from './content-rows.ts';
 import { LogRecordRows } from './log-record-rows.ts';
 import { rebuildDatabase } from './rebuild-database.ts';
+import { Retention } from './retention.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
-import { ContentIndex } from './content-index.ts';
-import type { WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
+import { UseCounts } from './use-counts.ts';
+import { WriteAheadLog } from './write-ahead-log.ts';
+import type { UpkeepCounts, WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
 
 type WriteRequest = Extract<WriterRequest, { type: 'write' }>;
 type CompleteRequest = Extract<WriterRequest, { type: 'complete' }>;
+
+export interface WriterLimits {
+  /** Of the database without its free pages; null for no limit. */
+  readonly databaseBytesMax: number | null;
+  readonly logBytesMax: number;
+}
 
 export class DatabaseWriter {
   readonly #database: Database.Database;
@@ -31,13 +41,27 @@ export class DatabaseWriter {
   readonly #contentIndex: ContentIndex;
   /** Changes when another connection commits. */
   #dataVersion: number;
+  readonly #retention: Retention;
+  readonly #log: WriteAheadLog;
+  #refusedRequests = 0;
+  #checkpointMaxMs = 0;
+  /** Whether retention has put something into the log that nobody has copied back. */
+  #hasStepped = false;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits) {
     this.#database = database;
-    this.#sessions = new SessionRowStore(database);
-    this.#spans = new SpanRowStore(database, this.#sessions);
-    this.#logs = new LogRecordRows(database, this.#spans);
-    this.#ingest = new SpanIngest({ sessions: this.#sessions, spans: this.#spans, logs: this.#logs });
+    const uses = new UseCounts(database);
+    const contents = new ContentRows(database, uses);
+    const sessions = new SessionRowStore(database);
+    const spans = new SpanRowStore(database, { sessions, contents, uses });
+    const logs = new LogRecordRows(database, spans);
+    const ingest = new SpanIngest({ sessions, spans, logs });
+    this.#sessions = sessions;
+    this.#spans = spans;
+    this.#logs = logs;
+    this.#ingest = ingest;
+    this.#log = new WriteAheadLog(database, logBytesMax);
+    this.#retention = new Retention({ database, sessions, spans, contents, uses, ingest }, databaseBytesMax);
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
@@ -47,6 +71,10 @@ export class DatabaseWriter {
 
   /** One reply a request, in order. A request that is no message fails alone; a failed commit fails the group. */
   write(group: readonly WriteRequest[]): WriterReply[] {
+    if (!this.#log.hasRoom()) {
+      this.#refusedRequests += group.length;
+      return group.map(({ id }) => failed(id, new CollectorError('STORE_UNAVAILABLE', LOG_IS_FULL)));
+    }
     const decoded = group.map(tryDecode);
     try {
       const outcomes = this.#database
@@ -105,12 +133,57 @@ export class DatabaseWriter {
 
   /** One small step of what can wait. @returns whether more waits. */
   catchUp(): boolean {
-    return this.#contentIndex.catchUp();
+    return this.#log.hasRoom() && this.#contentIndex.catchUp();
+  }
+
+  expireBefore(cutoffMs: number): void {
+    this.#retention.expireBefore(cutoffMs);
+  }
+
+  /**
+   * One step of retention.
+   * @param quiet whether nobody waits for the writer.
+   * @returns whether more waits.
+   */
+  retain(quiet: boolean): boolean {
+    // Removing is writing too: it waits until whoever reads from the log is gone.
+    if (!this.#log.hasRoom()) return false;
+    const more = this.#log.withoutCheckpoint(() => this.#retention.step(quiet));
+    this.#hasStepped ||= more;
+    // Under load the next group's commit copies the log back; here nothing would.
+    if (quiet && this.#hasStepped) this.#checkpoint(more);
+    return more;
+  }
+
+  /** Whether retention needs as much of the writer's time as the requests do. */
+  get isRetentionBehind(): boolean {
+    return this.#retention.isBehind;
+  }
+
+  /** What was done beside the requests since the last time this was asked. */
+  takeCounts(): UpkeepCounts {
+    const counts = {
+      ...this.#retention.takeCounts(),
+      refusedRequests: this.#refusedRequests,
+      checkpointMaxMs: this.#checkpointMaxMs,
+    };
+    this.#refusedRequests = 0;
+    this.#checkpointMaxMs = 0;
+    return counts;
   }
 
   close(): void {
     this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.close();
+  }
+
+  /** Small ones while more steps follow, all of it after the last: only then does the file itself become smaller. */
+  #checkpoint(more: boolean): void {
+    const begun = performance.now();
+    if (more) this.#log.checkpoint();
+    else this.#log.checkpoint(1);
+    this.#hasStepped = more;
+    this.#checkpointMaxMs = Math.max(this.#checkpointMaxMs, performance.now() - begun);
   }
 
   #writeOne(request: WriteRequest, decoded: DecodedRequest): WriteOutcome {
@@ -156,6 +229,8 @@ export class DatabaseWriter {
     this.#ingest.forget();
   }
 }
+
+const LOG_IS_FULL = "a reader holds the database's write-ahead log; try again";
 
 function tryDecode(request: WriteRequest): DecodedRequest | CollectorError {
   try {

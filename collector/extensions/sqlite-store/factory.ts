@@ -1,6 +1,7 @@
 /** `sqlite_store`: opens the database, sets a broken one aside, and falls back to memory where it must. */
 import { defineExtension, type Extension, type Settings } from '../../component.ts';
 import type { Store } from '../../store.ts';
+import type { MemoryStore } from '../../store/memory-store.ts';
 import { sqliteStoreConfig, type SqliteStoreConfig } from './config.ts';
 import { setAside } from './set-aside.ts';
 import { SqliteStore } from './sqlite-store.ts';
@@ -8,6 +9,8 @@ import { DatabaseUnusable } from './writer-client.ts';
 
 /** As much as the memory store keeps by default: the fallback is for going on, not for staying. */
 const FALLBACK_SPANS_MAX = 10_000;
+/** The writer itself looks at the size more often; this is how late an old trace may leave. */
+const PRUNE_PERIOD_MS = 5000;
 
 export const sqliteStoreExtension = defineExtension<SqliteStoreConfig>({
   type: 'sqlite_store',
@@ -21,6 +24,8 @@ class SqliteStoreExtension implements Extension {
   readonly #settings: Settings;
   #sqlite: SqliteStore | null = null;
   #store: Store | null = null;
+  #stopPruning = (): void => {};
+  #isPruning = false;
 
   constructor(config: SqliteStoreConfig, settings: Settings) {
     this.#config = config;
@@ -33,33 +38,71 @@ class SqliteStoreExtension implements Extension {
   }
 
   async start(): Promise<void> {
-    const { path, durability, max_queue_size: queueBytesMax } = this.#config;
-    const { bus, counters, id, logger } = this.#settings;
+    const { path, durability, max_queue_size: queueBytesMax, max_log_size: logBytesMax } = this.#config;
+    const { bus, clock, counters, id, logger } = this.#settings;
     const onDamage = (reason: string) =>
       logger.error(
         { component: id, reason },
         'the database is damaged: what is sent may be refused, what is asked may fail',
       );
+    const retention = { maxAgeMs: this.#maxAgeMs, maxBytes: this.#config.retention.max_size ?? null };
     try {
-      this.#sqlite = await SqliteStore.open({ path, durability, queueBytesMax, bus, counters, id, onDamage });
-      this.#store = this.#sqlite;
+      const store = await SqliteStore.open({
+        path,
+        durability,
+        queueBytesMax,
+        logBytesMax,
+        retention,
+        bus,
+        counters,
+        id,
+        onDamage,
+      });
+      this.#sqlite = store;
+      this.#store = store;
+      this.#stopPruning = clock.every(PRUNE_PERIOD_MS, () => void this.#prune(store));
+      void this.#prune(store);
     } catch (error) {
       if (this.#config.fallback === 'none') throw error;
-      this.#store = await this.#fallBack(error);
+      const store = await this.#fallBack(error);
+      this.#store = store;
+      this.#stopPruning = clock.every(PRUNE_PERIOD_MS, () => store.prune());
     }
   }
 
   async shutdown(): Promise<void> {
-    await this.#sqlite?.close();
+    this.#stopPruning();
+    const store = this.#sqlite;
     this.#sqlite = null;
+    await store?.close();
   }
 
-  async #fallBack(error: unknown): Promise<Store> {
+  get #maxAgeMs(): number | null {
+    return this.#config.retention.max_age ?? null;
+  }
+
+  /** One at a time: with much to remove it takes longer than the period. */
+  async #prune(store: SqliteStore): Promise<void> {
+    if (this.#isPruning) return;
+    this.#isPruning = true;
+    const { clock, id, logger } = this.#settings;
+    try {
+      await store.prune(clock.nowMs());
+    } catch (error) {
+      // The writer ends with the store; anything else is worth a line.
+      if (this.#sqlite !== null) logger.error({ component: id, error }, 'retention stopped; it is tried again');
+    } finally {
+      this.#isPruning = false;
+    }
+  }
+
+  async #fallBack(error: unknown): Promise<MemoryStore> {
     const { bus, clock, counters, id, logger } = this.#settings;
     const degradedReason = this.#explain(error);
     logger.error({ component: id, reason: degradedReason }, 'nothing is written to disk');
-    const { MemoryStore } = await import('../../store/memory-store.ts');
-    return new MemoryStore({ spansMax: FALLBACK_SPANS_MAX, maxAgeMs: null, degradedReason, bus, clock, counters, id });
+    const { MemoryStore: Fallback } = await import('../../store/memory-store.ts');
+    const maxAgeMs = this.#maxAgeMs;
+    return new Fallback({ spansMax: FALLBACK_SPANS_MAX, maxAgeMs, degradedReason, bus, clock, counters, id });
   }
 
   #explain(error: unknown): string {

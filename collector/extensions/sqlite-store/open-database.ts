@@ -6,6 +6,8 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 
+import { CHECKPOINT_PAGES } from './write-ahead-log.ts';
+
 export type Durability = 'full' | 'normal';
 
 export const SCHEMA_DIRECTORY = join(import.meta.dirname, 'schema');
@@ -22,8 +24,7 @@ export function openDatabase(path: string, durability: Durability): Database.Dat
     database.pragma('auto_vacuum = INCREMENTAL');
     database.pragma('journal_mode = WAL');
     database.pragma(`synchronous = ${durability}`);
-    // Some 32 MB: four times SQLite's default, so that pages written often are copied back less often.
-    database.pragma('wal_autocheckpoint = 4000');
+    database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.pragma('journal_size_limit = 67108864');
     database.pragma('cache_size = -65536');
     database.pragma('trusted_schema = OFF');

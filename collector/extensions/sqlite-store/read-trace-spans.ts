@@ -13,11 +13,15 @@ export type ReadTraceSpans = (traceKey: number) => Generator<readonly KeptSpan[]
 /** @returns a function of a trace's key that gives its spans in the order of their ids. */
 export function traceSpanReader(database: Database.Database, contents: ContentSource): ReadTraceSpans {
   const select = database.prepare(readQuery('select-stored-spans-after')).safeIntegers(true);
+  // In one snapshot: retention may remove a span's contents between two queries.
+  const readPage = database.transaction((traceKey: number, after: Buffer): KeptSpan[] =>
+    (select.all(traceKey, after, SPANS_TOGETHER) as StoredSpanColumns[]).map((row) => toStoredSpan(row, contents)),
+  );
   return function* read(traceKey) {
     for (let after: Buffer = Buffer.alloc(0), more = true; more;) {
-      const page = select.all(traceKey, after, SPANS_TOGETHER) as StoredSpanColumns[];
-      if (page.length > 0) yield page.map((row) => toStoredSpan(row, contents));
-      after = page.at(-1)?.span_id ?? after;
+      const page = readPage(traceKey, after);
+      if (page.length > 0) yield page;
+      after = Buffer.from(page.at(-1)?.record.spanId ?? '', 'hex');
       more = page.length === SPANS_TOGETHER;
     }
   };

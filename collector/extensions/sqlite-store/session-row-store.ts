@@ -69,19 +69,31 @@ export class SessionRowStore implements SessionRows {
     return toTraceRow(traceId, row.session_id, row);
   }
 
-  writeTrace({ traceId, sessionId, summary, title }: TraceRow): void {
+  writeTrace({ traceId, sessionId, summary, title }: TraceRow, receivedMs: number): void {
     this.#query('upsert-trace').run(
       this.traceKey(traceId),
       Buffer.from(traceId, 'hex'),
       this.#sessionKey(sessionId),
       summary.startMs,
+      receivedMs,
       pack(summary),
       title === null ? null : pack(title),
     );
   }
 
-  readSessionTraces(sessionId: string): readonly TraceRow[] {
-    const rows = this.#query('select-session-traces').all(this.#sessionKey(sessionId)) as TraceColumns[];
+  /** Takes the trace's row away and queues its spans for removal; its session still counts it. */
+  killTrace(traceId: string): TraceRow | null {
+    const row = this.readTraceRow(traceId);
+    if (row === null) return null;
+    const traceKey = this.traceKey(traceId);
+    this.#query('delete-trace').run(traceKey);
+    this.#query('insert-dead-trace').run(traceKey);
+    this.#traceKeys.delete(traceId);
+    return row;
+  }
+
+  readSessionTraces(sessionId: string, countMax = -1): readonly TraceRow[] {
+    const rows = this.#query('select-session-traces').all(this.#sessionKey(sessionId), countMax) as TraceColumns[];
     return rows.map((row) => toTraceRow(row.trace_id.toString('hex'), sessionId, row));
   }
 

@@ -7,34 +7,54 @@ import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import type { TraceRow } from '../../sessions/session-rows.ts';
 import type { SpanFacts } from '../../sessions/span-facts.ts';
 import { ContentCutter } from '../../store/cut-contents.ts';
-import { ContentRows } from './content-rows.ts';
+import { ContentRows, parseHoles } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import type { SessionRowStore } from './session-row-store.ts';
 import { fromColumns, toColumns, type SpanColumns } from './span-columns.ts';
+import type { UseCounts } from './use-counts.ts';
+
+interface BodyColumns {
+  readonly resource_key: number;
+  readonly scope_key: number;
+  readonly holes: string;
+  readonly bytes: number;
+}
+
+export interface SpanRowParts {
+  readonly sessions: SessionRowStore;
+  readonly contents: ContentRows;
+  readonly uses: UseCounts;
+}
 
 export class SpanRowStore implements SpanRows<ReceivedSpan> {
   readonly #sessions: SessionRowStore;
+  readonly #uses: UseCounts;
   readonly #contents: ContentRows;
   readonly #cutter: ContentCutter;
   readonly #insertSpan: Database.Statement;
   readonly #deleteSpan: Database.Statement;
   readonly #insertBody: Database.Statement;
   readonly #deleteBody: Database.Statement;
+  readonly #deleteRow: Database.Statement;
+  readonly #spanKeys: Database.Statement;
   readonly #traceSpans: Database.Statement;
   readonly #envelopes: Record<'resource' | 'scope', { find: Database.Statement; insert: Database.Statement }>;
   /** Keys of resources and scopes by identity of the decoded object and by digest: a request has few of them. */
   readonly #envelopeKeys = new Map<string, number>();
   #recent = new WeakMap<object, number>();
 
-  constructor(database: Database.Database, sessions: SessionRowStore) {
+  constructor(database: Database.Database, { sessions, contents, uses }: SpanRowParts) {
     this.#sessions = sessions;
+    this.#uses = uses;
+    this.#contents = contents;
     const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
-    this.#contents = new ContentRows(database);
     this.#cutter = new ContentCutter(this.#contents);
     this.#insertSpan = prepare('insert-span');
     this.#deleteSpan = prepare('delete-span');
     this.#insertBody = prepare('insert-span-body');
     this.#deleteBody = prepare('delete-span-body');
+    this.#deleteRow = prepare('delete-span-row');
+    this.#spanKeys = prepare('select-trace-span-keys');
     this.#traceSpans = prepare('select-trace-spans').safeIntegers(true);
     this.#envelopes = {
       resource: { find: prepare('select-resource'), insert: prepare('insert-resource') },
@@ -51,29 +71,66 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
 
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
     const traceKey = this.#sessions.traceKey(facts.traceId);
-    if (replaces) {
-      const old = this.#deleteSpan.get({ traceKey, spanId: Buffer.from(facts.spanId, 'hex') }) as { span_key: number };
-      this.#deleteBody.run(old.span_key);
-    }
+    const old = replaces ? this.#deleteVersion(traceKey, facts.spanId) : undefined;
     const spanKey = this.#insertSpan.run(toColumns(facts, traceKey)).lastInsertRowid;
     const bytes = toBuffer(span.bytes);
     const { body, holes } = this.#cutter.cut(bytes, span.contents, facts.sessionKey?.id ?? facts.traceId);
     const resourceKey = this.envelopeKey('resource', resource);
     const scopeKey = this.envelopeKey('scope', scope);
     this.#insertBody.run(spanKey, resourceKey, scopeKey, body, JSON.stringify(holes));
+    this.#countUses(resourceKey, scopeKey, 1);
+    this.#contents.countUses(holes, 1);
+    // After the new version is counted: the two say nearly the same, and what both use must not seem to be free between.
+    if (old !== undefined) this.#release(old);
+  }
+
+  /** @returns how many spans of the trace left, fewer than asked for when no more are there, and the bytes that were these spans' own. */
+  removeSpans(traceKey: number, countMax: number): { readonly spans: number; readonly bytes: number } {
+    const rows = this.#spanKeys.all(traceKey, countMax) as { span_key: number }[];
+    let bytes = 0;
+    for (const { span_key: spanKey } of rows) {
+      const body = this.#deleteBody.get(spanKey) as BodyColumns | undefined;
+      this.#deleteRow.run(spanKey);
+      if (body === undefined) continue;
+      this.#release(body);
+      bytes += body.bytes;
+    }
+    return { spans: rows.length, bytes };
   }
 
   /** Before the commit. */
   flush(): void {
     this.#contents.flush();
+    this.#uses.flush();
   }
 
   /** After a rollback: what the caches believe to be stored is not. */
   forget(): void {
+    this.#uses.forget();
     this.#contents.forget();
     this.#cutter.forget();
+    this.forgetEnvelopes();
+  }
+
+  /** After one was removed: its key may come to stand for another. */
+  forgetEnvelopes(): void {
     this.#envelopeKeys.clear();
     this.#recent = new WeakMap();
+  }
+
+  #deleteVersion(traceKey: number, spanId: string): BodyColumns | undefined {
+    const row = this.#deleteSpan.get({ traceKey, spanId: Buffer.from(spanId, 'hex') }) as { span_key: number };
+    return this.#deleteBody.get(row.span_key) as BodyColumns | undefined;
+  }
+
+  #release(body: BodyColumns): void {
+    this.#countUses(body.resource_key, body.scope_key, -1);
+    this.#contents.countUses(parseHoles(body.holes), -1);
+  }
+
+  #countUses(resourceKey: number, scopeKey: number, amount: 1 | -1): void {
+    this.#uses.add('resource', resourceKey, amount);
+    this.#uses.add('scope', scopeKey, amount);
   }
 
   /** The key of a resource or scope with exactly these bytes, stored now or before. */

@@ -83,16 +83,21 @@ export class SqliteReader {
     return (rows as SpanColumns[]).map(fromColumns);
   }
 
+  /** In one snapshot: retention may remove the span's contents between two queries. */
   readSpan(sessionId: string, spanId: string): SpanWithLogs | null {
-    const row = this.#query('select-stored-span')
-      .safeIntegers(true)
-      .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
-    return row === undefined ? null : { ...toStoredSpan(row, this.#contents), logRecords: this.#readLogRecords(row) };
+    return this.#database.transaction(() => this.#readSpan(sessionId, spanId))();
   }
 
   *readStoredSpans(sessionId: string): Generator<readonly StoredSpan[]> {
     const traces = this.#query('list-session-traces').all(sessionId) as { trace_key: number }[];
     for (const { trace_key: traceKey } of traces) yield* this.#readTraceSpans(traceKey);
+  }
+
+  #readSpan(sessionId: string, spanId: string): SpanWithLogs | null {
+    const row = this.#query('select-stored-span')
+      .safeIntegers(true)
+      .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
+    return row === undefined ? null : { ...toStoredSpan(row, this.#contents), logRecords: this.#readLogRecords(row) };
   }
 
   #readLogRecords({ trace_id: traceId, span_id: spanId }: SpanColumns): Buffer[] {

@@ -18,19 +18,32 @@ import { isDamage } from './damage.ts';
 import { openForReading } from './open-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
 import { WriterClient } from './writer-client.ts';
-import type { WriteOutcome } from './writer-messages.ts';
+import type { UpkeepCounts, WriteOutcome } from './writer-messages.ts';
 
 export interface SqliteStoreOptions {
   readonly path: string;
   readonly durability: 'full' | 'normal';
   /** Bytes of requests that wait for the writer before senders are asked to come again. */
   readonly queueBytesMax: number;
+  /** Of the write-ahead log while a reader holds it; beyond it senders are asked to come again. */
+  readonly logBytesMax?: number;
+  readonly retention?: RetentionLimits;
   readonly bus: Bus;
   readonly counters: Counters;
   readonly id: string;
   /** Called once, where the file turns out to be broken while it is used. */
   readonly onDamage?: (reason: string) => void;
 }
+
+/** Null keeps everything. */
+export interface RetentionLimits {
+  readonly maxAgeMs: number | null;
+  /** Of the database without its free pages. */
+  readonly maxBytes: number | null;
+}
+
+const KEEP_EVERYTHING: RetentionLimits = { maxAgeMs: null, maxBytes: null };
+const LOG_BYTES_MAX = 128 * 1024 * 1024;
 
 export class SqliteStore implements Store {
   readonly type = 'sqlite';
@@ -52,7 +65,8 @@ export class SqliteStore implements Store {
 
   /** @throws DatabaseUnusable */
   static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
-    const writer = await WriterClient.open({ path: options.path, durability: options.durability });
+    const { path, durability, retention = KEEP_EVERYTHING, logBytesMax = LOG_BYTES_MAX } = options;
+    const writer = await WriterClient.open({ path, durability, databaseBytesMax: retention.maxBytes, logBytesMax });
     return new SqliteStore(options, writer, new SqliteReader(openForReading(options.path)));
   }
 
@@ -84,6 +98,18 @@ export class SqliteStore implements Store {
       bus.publish('spans.stored', { sessions: outcome.touched, spanCount: signal === 'traces' ? items : 0 });
     }
     return toResult(request, outcome);
+  }
+
+  /** Lets go what is older than `retention` allows, or too much. Resolves when it is gone; the writer goes on meanwhile. */
+  async prune(nowMs: number): Promise<void> {
+    const { maxAgeMs } = this.#options.retention ?? KEEP_EVERYTHING;
+    const cutoffMs = maxAgeMs === null ? -Infinity : nowMs - maxAgeMs;
+    for (let done = false; !done;) {
+      const reply = await this.#writer.ask({ type: 'retain', cutoffMs });
+      if (reply.type !== 'retained') throw new CollectorError('INTERNAL', 'the writer gave another answer');
+      this.#count(reply.counts);
+      done = reply.done;
+    }
   }
 
   async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
@@ -164,6 +190,28 @@ export class SqliteStore implements Store {
       onDamage?.(this.#degradedReason);
     }
     return new CollectorError('STORE_UNAVAILABLE', 'the database file is damaged', { cause: error });
+  }
+
+  #count(counts: UpkeepCounts): void {
+    const { counters, id: extension } = this.#options;
+    const labels = { extension };
+    for (const [name, amount] of Object.entries({
+      live_trace_store_pruned_traces: counts.traces,
+      live_trace_store_pruned_spans: counts.spans,
+      live_trace_store_pruned_blocks: counts.blocks,
+      live_trace_store_pruned_requests: counts.requests,
+      live_trace_store_pruned_bytes: counts.bytes,
+      live_trace_store_retention_failures: counts.failures,
+      live_trace_store_log_refused_requests: counts.refusedRequests,
+    })) {
+      counters.add(name, labels, amount);
+    }
+    for (const [name, mostMs] of Object.entries({
+      live_trace_store_retention_step_max_ms: counts.stepMaxMs,
+      live_trace_store_checkpoint_max_ms: counts.checkpointMaxMs,
+    })) {
+      counters.add(name, labels, Math.max(0, Math.ceil(mostMs) - counters.get(name, labels)));
+    }
   }
 }
 

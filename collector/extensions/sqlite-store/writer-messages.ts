@@ -3,6 +3,7 @@ import type { TouchedSession } from '../../bus.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Encoding, Rejection, Signal } from '../../otlp/export-request.ts';
 import type { RebuildResult } from '../../store.ts';
+import type { PruneCounts } from './prune-counts.ts';
 
 export type WriterRequest =
   | {
@@ -23,7 +24,20 @@ export type WriterRequest =
       readonly nowMs: number;
     }
   | { readonly type: 'rebuild'; readonly id: number }
+  | {
+      /** Lets go what is too old or too much. Answered when all of it is gone, or after a second with what is gone so far. */
+      readonly type: 'retain';
+      readonly id: number;
+      readonly cutoffMs: number;
+    }
   | { readonly type: 'close'; readonly id: number };
+
+/** What the writer did beside answering, since it was last asked. */
+export interface UpkeepCounts extends Readonly<PruneCounts> {
+  /** Turned away because a reader held the write-ahead log beyond its limit. */
+  readonly refusedRequests: number;
+  readonly checkpointMaxMs: number;
+}
 
 export interface WriteOutcome {
   readonly accepted: number;
@@ -39,6 +53,7 @@ export type WriterReply =
   | { readonly type: 'written'; readonly id: number; readonly outcome: WriteOutcome }
   | { readonly type: 'completed'; readonly id: number; readonly sessionIds: readonly string[] }
   | { readonly type: 'rebuilt'; readonly id: number; readonly result: RebuildResult }
+  | { readonly type: 'retained'; readonly id: number; readonly done: boolean; readonly counts: UpkeepCounts }
   | { readonly type: 'closed'; readonly id: number }
   | {
       readonly type: 'failed';
@@ -52,6 +67,8 @@ export type WriterReply =
 export interface WriterSetup {
   readonly path: string;
   readonly durability: 'full' | 'normal';
+  readonly databaseBytesMax: number | null;
+  readonly logBytesMax: number;
 }
 
 /** Posted once when the database is open. */

@@ -19,7 +19,7 @@ const setup = workerData as WriterSetup;
 
 let writer: DatabaseWriter | null = null;
 try {
-  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability));
+  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability), setup);
   port.postMessage({ type: 'ready' } satisfies WriterReady);
 } catch (error) {
   port.postMessage(explain(error));
@@ -27,7 +27,20 @@ try {
 
 /** Quiet time after which the writer does what can wait; a stream of requests keeps pushing it away. */
 const QUIET_MS = 50;
+/** After the database did not take a step. */
+const RETRY_MS = 1000;
 let quiet: NodeJS.Timeout | undefined;
+
+/** When the writer is never quiet, retention has its turns between requests: one step, then this many times as long none. */
+const REQUESTS_SHARE = 3;
+/** The same when more comes in than leaves. */
+const REQUESTS_SHARE_BEHIND = 1;
+const IDLE_LOOK_MS = 100;
+let nextStepMs = 0;
+
+/** Requests to retain wait here until it is done, or for this long. */
+const REPORT_MS = 1000;
+const retaining: { readonly id: number; readonly sinceMs: number }[] = [];
 
 port.on('message', (first: WriterRequest) => {
   clearTimeout(quiet);
@@ -37,6 +50,7 @@ port.on('message', (first: WriterRequest) => {
       const group = [next];
       next = fillGroup(group);
       writeGroup(group);
+      if (performance.now() >= nextStepMs) retainBetweenRequests();
     } else {
       handle(next);
       next = undefined;
@@ -46,12 +60,37 @@ port.on('message', (first: WriterRequest) => {
 });
 
 function catchUp(): void {
+  // Between steps the port gets its turn: a request cancels this timer and sets it anew.
   try {
-    // Between steps the port gets its turn: a request cancels this timer and sets it anew.
-    if (writer?.catchUp()) quiet = setTimeout(catchUp, 1);
+    const stepped = writer?.retain(true) ?? false;
+    report(!stepped);
+    if (writer?.catchUp() || stepped) quiet = setTimeout(catchUp, 1);
   } catch {
     // The database is busy or full: a request will say so to its sender, and this work waits for the next quiet time.
-    quiet = setTimeout(catchUp, QUIET_MS * 20);
+    report(true);
+    quiet = setTimeout(catchUp, RETRY_MS);
+  }
+}
+
+function retainBetweenRequests(): void {
+  const begun = performance.now();
+  try {
+    const stepped = writer?.retain(false) ?? false;
+    const tookMs = performance.now() - begun;
+    const share = writer?.isRetentionBehind ? REQUESTS_SHARE_BEHIND : REQUESTS_SHARE;
+    nextStepMs = performance.now() + (stepped ? tookMs * share : IDLE_LOOK_MS);
+    report(!stepped);
+  } catch {
+    nextStepMs = performance.now() + RETRY_MS;
+    report(true);
+  }
+}
+
+function report(done: boolean): void {
+  for (let first = retaining[0]; first !== undefined && writer !== null; first = retaining[0]) {
+    if (!done && performance.now() - first.sinceMs < REPORT_MS) return;
+    retaining.shift();
+    send({ type: 'retained', id: first.id, done, counts: writer.takeCounts() });
   }
 }
 
@@ -79,7 +118,11 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
       send({ type: 'completed', id: request.id, sessionIds: writer.complete(request) });
     } else if (request.type === 'rebuild') {
       send({ type: 'rebuilt', id: request.id, result: writer.rebuild() });
+    } else if (request.type === 'retain') {
+      writer.expireBefore(request.cutoffMs);
+      retaining.push({ id: request.id, sinceMs: performance.now() });
     } else {
+      report(true);
       writer.close();
       writer = null;
       send({ type: 'closed', id: request.id });

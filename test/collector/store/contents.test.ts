@@ -22,6 +22,9 @@ class MemoryContents implements ContentSink, ContentSource {
   keepList(parent: number | null, appended: Cut): number {
     return this.lists.push({ parent, appended }) - 1;
   }
+  stillKeeps(): boolean {
+    return true;
+  }
   readContent(key: number): Buffer {
     return this.contents[key] as Buffer;
   }

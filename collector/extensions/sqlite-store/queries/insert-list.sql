@@ -1,1 +1,1 @@
-INSERT INTO content_lists (parent_key, body, holes) VALUES (?, ?, ?)
+INSERT INTO content_lists (list_key, parent_key, chain_key, body, holes) VALUES (?, ?, ?, ?, ?)

@@ -1,1 +1,1 @@
-SELECT trace_id, summary, title FROM traces WHERE session_key = ? ORDER BY start_ms, trace_id
+SELECT trace_id, summary, title FROM traces WHERE session_key = ? ORDER BY start_ms, trace_id LIMIT ?

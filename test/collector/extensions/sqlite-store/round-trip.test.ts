@@ -20,6 +20,8 @@ import { field } from '../../../support/export-request.ts';
 import { decodeReference, encodeReference } from '../../otlp/reference-codec.ts';
 
 const RECEIVED_MS = 1_790_000_000_000;
+const NO_LIMITS = { databaseBytesMax: null, logBytesMax: 1e9 };
+
 /** A field that no version of OTLP has. */
 const LATER = Buffer.from('from a later version');
 const UNKNOWN_FIELD = Buffer.concat([Buffer.from([0xe2, 0x76, LATER.length]), LATER]);
@@ -48,13 +50,13 @@ class OpenDatabase {
 
   constructor(path: string) {
     this.#path = path;
-    this.writer = new DatabaseWriter(openDatabase(path, 'normal'));
+    this.writer = new DatabaseWriter(openDatabase(path, 'normal'), NO_LIMITS);
     this.reader = new SqliteReader(openForReading(path));
   }
 
   restart(): void {
     this.close();
-    this.writer = new DatabaseWriter(openDatabase(this.#path, 'normal'));
+    this.writer = new DatabaseWriter(openDatabase(this.#path, 'normal'), NO_LIMITS);
     this.reader = new SqliteReader(openForReading(this.#path));
   }
 

@@ -9,24 +9,35 @@ import { Bus } from '../../../../collector/bus.ts';
 import { systemClock } from '../../../../collector/clock.ts';
 import type { Settings } from '../../../../collector/component.ts';
 import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-store/factory.ts';
-import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
+import { SqliteStore, type SqliteStoreOptions } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
 import { breakTable } from '../../../support/break-table.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { buildLogs, callLogs } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
-import { CONVERSATION, storeSuite } from '../../../support/store-suite.ts';
+import { CONVERSATION, RETAINED_MS, storeSuite } from '../../../support/store-suite.ts';
 
-function openStore(path: string, bus = new Bus(), counters = new Counters()): Promise<SqliteStore> {
-  return SqliteStore.open({ path, durability: 'normal', queueBytesMax: 1e8, bus, counters, id: 'sqlite_store' });
+function openStore(path: string, given: Partial<SqliteStoreOptions> = {}): Promise<SqliteStore> {
+  const [bus, counters] = [new Bus(), new Counters()];
+  return SqliteStore.open({
+    path,
+    durability: 'normal',
+    queueBytesMax: 1e8,
+    bus,
+    counters,
+    id: 'sqlite_store',
+    ...given,
+  });
 }
 
 storeSuite('SQLite store', async (bus) => {
   const directory = temporaryDirectory();
-  const store = await openStore(join(directory.path, 'test.db'), bus);
+  const retention = { maxAgeMs: RETAINED_MS, maxBytes: null };
+  const store = await openStore(join(directory.path, 'test.db'), { bus, retention });
   return {
     store,
+    prune: (nowMs) => store.prune(nowMs),
     async close() {
       await store.close();
       directory.remove();
@@ -259,7 +270,9 @@ describe('sqlite_store', () => {
     const count = (table: string) =>
       (database.prepare(`SELECT count(*) AS rows FROM ${table}`).get() as { rows: number }).rows;
     expect([count('log_records'), count('signal_requests')]).toEqual([2, 1]);
-    database.prepare('INSERT INTO traces VALUES (1, ?, 1, 0, ?, NULL)').run(Buffer.from(traceIdOf('t1'), 'hex'), '{}');
+    database
+      .prepare('INSERT INTO traces (trace_key, trace_id, session_key, start_ms, summary) VALUES (1, ?, 1, 0, ?)')
+      .run(Buffer.from(traceIdOf('t1'), 'hex'), '{}');
     database.exec('DELETE FROM traces');
     expect([count('log_records'), count('signal_requests')]).toEqual([0, 1]);
     database.close();

@@ -1,0 +1,1 @@
+DELETE FROM content_blocks WHERE block_key = ? RETURNING length(bytes) AS bytes

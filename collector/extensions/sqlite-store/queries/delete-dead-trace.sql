@@ -1,0 +1,1 @@
+DELETE FROM dead_traces WHERE trace_key = ?

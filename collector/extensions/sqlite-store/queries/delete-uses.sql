@@ -1,0 +1,1 @@
+DELETE FROM uses WHERE kind = ? AND key = ?

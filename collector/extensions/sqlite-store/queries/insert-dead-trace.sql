@@ -1,0 +1,1 @@
+INSERT INTO dead_traces (trace_key) VALUES (?)

@@ -1,0 +1,1 @@
+SELECT chain_key FROM content_lists WHERE list_key = ?

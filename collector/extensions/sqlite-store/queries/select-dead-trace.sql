@@ -1,0 +1,1 @@
+SELECT trace_key FROM dead_traces LIMIT 1

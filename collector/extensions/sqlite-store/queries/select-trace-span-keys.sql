@@ -1,0 +1,1 @@
+SELECT span_key FROM spans WHERE trace_key = ? LIMIT ?

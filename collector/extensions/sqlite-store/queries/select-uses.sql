@@ -1,0 +1,1 @@
+SELECT uses FROM uses WHERE kind = ? AND key = ?

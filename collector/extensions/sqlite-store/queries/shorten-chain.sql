@@ -1,0 +1,1 @@
+UPDATE uses SET newest_list_key = ? WHERE kind = 1 AND key = ?

@@ -3,7 +3,7 @@
  * whose session id came late leaves its old session here and takes its numbers along.
  */
 import type { TouchedSession } from '../bus.ts';
-import type { SessionRecord } from '../model/session.ts';
+import type { SessionRecord, SessionSource } from '../model/session.ts';
 import { AgentLedger } from './agent-ledger.ts';
 import type { SessionRows, TraceRow } from './session-rows.ts';
 import { combineTotals, NO_TOTALS } from './totals.ts';
@@ -129,10 +129,9 @@ function buildRecord(
   const hasNew = moves.some((move) => move.after !== null);
   const reopened = hasNew || before === null;
   const agent = pickFirst(traces, (summary) => summary.agent);
-  const explicit = traces.some((trace) => trace.summary.sessionKey !== null);
   return {
     id: revision.sessionId,
-    source: explicit ? 'attribute' : 'trace',
+    source: sourceOf(traces),
     agentId: agent?.id ?? '',
     agentName: agent?.name ?? '',
     workflowId: pickFirst(traces, (summary) => summary.workflowId),
@@ -147,6 +146,13 @@ function buildRecord(
     traceCount,
     totals,
   };
+}
+
+/** The most certain way in which any of its traces was found to belong to it. */
+function sourceOf(traces: readonly TraceRow[]): SessionSource {
+  if (traces.some(({ summary }) => summary.sessionKey !== null)) return 'attribute';
+  if (traces.some(({ linkedBy }) => linkedBy === 'response_chain')) return 'response_chain';
+  return traces.some(({ linkedBy }) => linkedBy === 'history') ? 'history' : 'trace';
 }
 
 function pickFirst<T>(traces: readonly TraceRow[], read: (summary: TraceSummary) => T | null): T | null {

@@ -8,7 +8,10 @@ import { joinLogEvents, SESSION_END } from '../vocabularies/log-events.ts';
 import { readTitle } from '../vocabularies/read-title.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { RecentMap } from '../recent-map.ts';
-import { assembleSessions, type TraceChange } from './assemble-sessions.ts';
+import { assembleSessions } from './assemble-sessions.ts';
+import type { ChainCall } from './chain-call.ts';
+import type { ChainRows } from './chain-rows.ts';
+import { chainTraces, readChainCall } from './chain-traces.ts';
 import { isModelCall } from './count-calls.ts';
 import { readBareContext } from './bare-context.ts';
 import type { LogRows } from './log-rows.ts';
@@ -27,6 +30,8 @@ export interface PreparedSpan<Kept> {
 export interface SpanRows<Kept> {
   /** The trace's row with the facts of all its spans, or null. */
   readTrace(traceId: string): { readonly row: TraceRow; readonly spans: Iterable<SpanFacts> } | null;
+  /** The row alone. */
+  readTraceRow(traceId: string): TraceRow | null;
   writeSpan(facts: SpanFacts, kept: Kept, replaces: boolean): void;
 }
 
@@ -34,6 +39,7 @@ export interface IngestRows<Kept> {
   readonly sessions: SessionRows;
   readonly spans: SpanRows<Kept>;
   readonly logs: LogRows;
+  readonly chains: ChainRows;
 }
 
 export interface IngestOutcome {
@@ -50,6 +56,12 @@ interface TraceState {
   ended: boolean;
 }
 
+/** The spans of a batch that changed a trace; without a context the span stood already and log records came to it. */
+interface Fresh {
+  readonly state: TraceState;
+  readonly spans: { readonly facts: SpanFacts; readonly context: SpanInContext | null }[];
+}
+
 /** Facts kept of recent traces so that the next span of a trace needs no read; about 1 KB each. */
 const RECENT_SPANS_MAX = 30_000;
 
@@ -57,20 +69,23 @@ export class SpanIngest<Kept> {
   readonly #sessions: SessionRows;
   readonly #rows: SpanRows<Kept>;
   readonly #logs: LogRows;
+  readonly #chains: ChainRows;
   readonly #traces = new RecentMap<string, TraceState>(RECENT_SPANS_MAX, ({ spans }) => Math.max(1, spans.size));
 
   constructor(rows: IngestRows<Kept>) {
     this.#sessions = rows.sessions;
     this.#rows = rows.spans;
     this.#logs = rows.logs;
+    this.#chains = rows.chains;
   }
 
   /** Runs inside the caller's transaction. */
   ingest(spans: readonly PreparedSpan<Kept>[], receivedMs: number): IngestOutcome {
-    const changed = new Map<string, TraceState>();
+    const changed = new Map<string, Fresh>();
     let duplicates = 0;
     for (const { facts, context, kept } of spans) {
-      const state = changed.get(facts.traceId) ?? this.#state(facts.traceId);
+      const fresh = changed.get(facts.traceId) ?? { state: this.#state(facts.traceId), spans: [] };
+      const { state } = fresh;
       const standing = state.spans.get(facts.spanId);
       if (standing !== undefined && !supersedes(facts, standing)) {
         duplicates += 1;
@@ -79,7 +94,8 @@ export class SpanIngest<Kept> {
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
       state.title = this.#betterTitle(state.title, facts, context);
-      changed.set(facts.traceId, state);
+      fresh.spans.push({ facts, context });
+      changed.set(facts.traceId, fresh);
     }
     return { duplicates, stored: spans.length - duplicates, touched: this.#settle(changed, receivedMs) };
   }
@@ -87,14 +103,15 @@ export class SpanIngest<Kept> {
   /** Runs inside the caller's transaction. */
   ingestLogs({ kept, endedSessions }: PreparedLogs, receivedMs: number): IngestOutcome {
     const fresh = kept.filter((record) => this.#logs.writeLogRecord(record));
-    const changed = new Map<string, TraceState>();
+    const changed = new Map<string, Fresh>();
     for (const [traceId, records] of Map.groupBy(fresh, ({ record }) => record.traceId)) {
       const state = this.#state(traceId);
       // Its spans are still to come; they will find the records.
       if (state.row === null) continue;
       state.ended ||= records.some(({ eventName }) => eventName === SESSION_END);
-      for (const spanId of new Set(records.map(({ record }) => record.spanId))) this.#readLogs(state, spanId);
-      changed.set(traceId, state);
+      const spans = [...new Set(records.map(({ record }) => record.spanId))].flatMap((id) => state.spans.get(id) ?? []);
+      for (const facts of spans) state.title = this.#titleFromLogs(state.title, facts);
+      changed.set(traceId, { state, spans: spans.map((facts) => ({ facts, context: null })) });
     }
     const touched = [...this.#settle(changed, receivedMs)];
     for (const sessionId of new Set(endedSessions)) {
@@ -110,11 +127,31 @@ export class SpanIngest<Kept> {
     else this.#traces.delete(traceId);
   }
 
-  #settle(changed: ReadonlyMap<string, TraceState>, receivedMs: number): readonly TouchedSession[] {
-    const changes = [...changed].map(([traceId, state]) => reviseTrace(traceId, state));
+  #settle(changed: ReadonlyMap<string, Fresh>, receivedMs: number): readonly TouchedSession[] {
+    const revised = [...changed].map(([traceId, fresh]) => ({
+      ...reviseTrace(traceId, fresh.state),
+      readCalls: () => this.#readCalls(fresh),
+    }));
+    const changes = chainTraces(this.#chains, revised, (traceId) => this.#rows.readTraceRow(traceId));
     const touched = assembleSessions(this.#sessions, changes, receivedMs);
-    for (const [traceId, state] of changed) this.#traces.set(traceId, state);
+    for (const { after } of changes) {
+      const state = changed.get(after.traceId)?.state ?? this.#traces.get(after.traceId);
+      if (state === undefined) continue;
+      state.row = after;
+      this.#traces.set(after.traceId, state);
+    }
     return touched;
+  }
+
+  #readCalls({ state, spans }: Fresh): readonly ChainCall[] {
+    const hasLogs = this.#logs.hasLogRecords();
+    return spans.flatMap(({ facts, context }) => {
+      // Of two versions in one batch only the one that stands.
+      if (state.spans.get(facts.spanId) !== facts || !isModelCall(facts)) return [];
+      const records = hasLogs ? this.#logs.readLogRecords(facts.traceId, facts.spanId) : [];
+      const joined = records.length === 0 ? null : joinLogEvents(context ?? readBareContext(facts), records);
+      return readChainCall(facts, context, joined) ?? [];
+    });
   }
 
   #state(traceId: string): TraceState {
@@ -135,12 +172,6 @@ export class SpanIngest<Kept> {
     return this.#logs.hasLogRecords() ? this.#titleFromLogs(standing, facts) : standing;
   }
 
-  /** What a span's records add once the span itself is there. */
-  #readLogs(state: TraceState, spanId: string): void {
-    const facts = state.spans.get(spanId);
-    if (facts !== undefined) state.title = this.#titleFromLogs(state.title, facts);
-  }
-
   /** Read again with every record: the first message may be the last to come. */
   #titleFromLogs(standing: Title | null, facts: SpanFacts): Title | null {
     const candidate = titleCandidate(facts);
@@ -157,13 +188,18 @@ function titleCandidate(facts: SpanFacts): Omit<Title, 'text'> | null {
   return rank === 2 ? null : { rank, startUnixNano: facts.startUnixNano, spanId: facts.spanId };
 }
 
-function reviseTrace(traceId: string, state: TraceState): TraceChange {
+function reviseTrace(
+  traceId: string,
+  state: TraceState,
+): { readonly before: TraceRow | null; readonly after: TraceRow } {
   const summarized = summarizeTrace(state.spans.values());
   const summary = state.ended ? { ...summarized, endsSession: true } : summarized;
-  const before = state.row;
-  const after: TraceRow = { traceId, sessionId: summary.sessionKey?.id ?? traceId, summary, title: state.title };
-  state.row = after;
-  return { before, after };
+  const { row: before, title } = state;
+  const { sessionKey } = summary;
+  // A trace whose id is gone begins anew; one that never had any stays where it is until its chain says otherwise.
+  const stays = sessionKey === null && before?.summary.sessionKey === null;
+  const sessionId = sessionKey?.id ?? (stays ? before.sessionId : traceId);
+  return { before, after: { traceId, sessionId, summary, title, linkedBy: stays ? before.linkedBy : null } };
 }
 
 function compareTitles(a: Omit<Title, 'text'>, b: Omit<Title, 'text'>): number {

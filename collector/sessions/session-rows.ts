@@ -3,6 +3,7 @@
  * sessions exist once. All calls of one batch happen inside one transaction of the implementation.
  */
 import type { AgentRecord, ModelCallTotals, SessionRecord } from '../model/session.ts';
+import type { LinkKind } from './chain-call.ts';
 import type { Sketch } from './sketch.ts';
 import type { TraceSummary } from './trace-summary.ts';
 
@@ -21,6 +22,8 @@ export interface TraceRow {
   readonly sessionId: string;
   readonly summary: TraceSummary;
   readonly title: Title | null;
+  /** How it was found to continue an earlier trace, whose session is its session then. */
+  readonly linkedBy: LinkKind | null;
 }
 
 /** An agent's stored numbers; when it was first and last seen follows from its sessions. */

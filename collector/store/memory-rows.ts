@@ -25,6 +25,10 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
     return { row, spans: [...(this.spans.get(traceId)?.values() ?? [])].map((span) => span.record) };
   }
 
+  readTraceRow(traceId: string): TraceRow | null {
+    return this.traces.get(traceId) ?? null;
+  }
+
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
     const trace = this.spans.get(facts.traceId) ?? new Map<string, KeptSpan>();
     // Only where another trace came between: a Map that is deleted from for every span is slow to walk.

@@ -22,6 +22,7 @@ import type {
   TimelinePage,
 } from '../store.ts';
 import type { Counters } from '../telemetry.ts';
+import { MemoryChains } from './memory-chains.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { rebuildSessions, type KeptSpan } from './rebuild-sessions.ts';
@@ -47,13 +48,15 @@ export class MemoryStore implements Store {
   readonly #options: MemoryStoreOptions;
   readonly #rows = new MemoryRows();
   readonly #logs: MemoryLogs;
+  readonly #chains = new MemoryChains();
   readonly #ingest: SpanIngest<ReceivedSpan>;
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
     this.degradedReason = options.degradedReason;
     this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
-    this.#ingest = new SpanIngest({ sessions: this.#rows, spans: this.#rows, logs: this.#logs });
+    const [rows, logs, chains] = [this.#rows, this.#logs, this.#chains];
+    this.#ingest = new SpanIngest({ sessions: rows, spans: rows, logs, chains });
   }
 
   async write(request: ExportRequest): Promise<ExportResult> {
@@ -153,11 +156,13 @@ export class MemoryStore implements Store {
   }
 
   async rebuild(): Promise<RebuildResult> {
-    const before = [...this.#rows.sessions.values()];
-    this.#rows.clearDerived();
+    const rows = this.#rows;
+    const before = [...rows.sessions.values()];
+    rows.clearDerived();
+    this.#chains.clear();
     this.#ingest.forget();
     const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
-    const result = rebuildSessions({ sessions: this.#rows, spans: this.#rows, logs: this.#logs }, traces);
+    const result = rebuildSessions({ sessions: rows, spans: rows, logs: this.#logs, chains: this.#chains }, traces);
     for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
     return { ...result, sessions: this.#rows.sessions.size };
   }
@@ -183,6 +188,8 @@ export class MemoryStore implements Store {
     for (const traceId of gone) {
       this.#ingest.forget(traceId);
       this.#logs.removeTrace(traceId);
+      const chain = this.#chains.readChain(traceId);
+      if (chain !== null) this.#chains.deleteChain(chain);
     }
     assembleSessions(this.#rows, changes, clock.nowMs());
     this.#options.counters.add('live_trace_store_pruned_traces', { extension: this.#options.id }, gone.length);

@@ -26,8 +26,10 @@ export function rebuildSessions(
   const changedOnly: IngestRows<ReceivedSpan> = {
     sessions: rows.sessions,
     logs: rows.logs,
+    chains: rows.chains,
     spans: {
       readTrace: () => null,
+      readTraceRow: (traceId) => rows.spans.readTraceRow(traceId),
       writeSpan(facts, kept) {
         if (!isDeepStrictEqual(facts, standing.get(facts.spanId))) {
           changed += 1;

@@ -9,6 +9,7 @@ import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { isDamage } from './damage.ts';
 import { readQuery } from './queries.ts';
+import { ChainRowStore } from './chain-row-store.ts';
 import { ContentIndex } from './content-index.ts';
 import { ContentRows } from './content-rows.ts';
 import { LogRecordRows } from './log-record-rows.ts';
@@ -34,6 +35,7 @@ export class DatabaseWriter {
   readonly #sessions: SessionRowStore;
   readonly #spans: SpanRowStore;
   readonly #logs: LogRecordRows;
+  readonly #chains: ChainRowStore;
   readonly #ingest: SpanIngest<ReceivedSpan>;
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
@@ -55,10 +57,12 @@ export class DatabaseWriter {
     const sessions = new SessionRowStore(database);
     const spans = new SpanRowStore(database, { sessions, contents, uses });
     const logs = new LogRecordRows(database, spans);
-    const ingest = new SpanIngest({ sessions, spans, logs });
+    const chains = new ChainRowStore(database, sessions);
+    const ingest = new SpanIngest({ sessions, spans, logs, chains });
     this.#sessions = sessions;
     this.#spans = spans;
     this.#logs = logs;
+    this.#chains = chains;
     this.#ingest = ingest;
     this.#log = new WriteAheadLog(database, logBytesMax);
     this.#retention = new Retention({ database, sessions, spans, contents, uses, ingest }, databaseBytesMax);
@@ -133,7 +137,10 @@ export class DatabaseWriter {
 
   /** One small step of what can wait. @returns whether more waits. */
   catchUp(): boolean {
-    return this.#log.hasRoom() && this.#contentIndex.catchUp();
+    if (!this.#log.hasRoom()) return false;
+    if (this.#contentIndex.catchUp()) return true;
+    this.#chains.prune();
+    return false;
   }
 
   expireBefore(cutoffMs: number): void {

@@ -7,6 +7,7 @@ import type Database from 'better-sqlite3';
 import type { LogRows } from '../../sessions/log-rows.ts';
 import { rebuildSessions, type KeptSpan } from '../../store/rebuild-sessions.ts';
 import type { RebuildResult } from '../../store.ts';
+import { ChainRowStore } from './chain-row-store.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { traceSpanReader } from './read-trace-spans.ts';
@@ -16,19 +17,24 @@ import { toColumns } from './span-columns.ts';
 /** Traces between two clearings of the remembered keys, which would otherwise grow with the database. */
 const TRACES_TOGETHER = 1000;
 
+/** Queries that empty what is derived. */
+const DERIVED = ['clear-sessions', 'clear-agents', 'clear-series', 'clear-chains', 'clear-chain-keys', 'detach-traces'];
+
 /** Inside the caller's transaction. */
 export function rebuildDatabase(database: Database.Database, logs: LogRows): RebuildResult {
   const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
   const completed = prepare('list-completed-sessions').all() as { id: string; completed_at_ms: number }[];
-  for (const name of ['clear-sessions', 'clear-agents', 'clear-series', 'detach-traces']) prepare(name).run();
+  for (const name of DERIVED) prepare(name).run();
   const sessions = new SessionRowStore(database);
   const updateSpan = prepare('update-span');
   const result = rebuildSessions(
     {
       sessions,
       logs,
+      chains: new ChainRowStore(database, sessions),
       spans: {
         readTrace: () => null,
+        readTraceRow: (traceId) => sessions.readTraceRow(traceId),
         writeSpan: (facts) => void updateSpan.run(toColumns(facts, sessions.traceKey(facts.traceId))),
       },
     },

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 
 import type { SessionRecord } from '../../model/session.ts';
 import { combineSeries } from '../../sessions/agent-ledger.ts';
+import type { LinkKind } from '../../sessions/chain-call.ts';
 import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../sessions/session-rows.ts';
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
@@ -20,6 +21,7 @@ interface TraceColumns {
   readonly trace_id: Buffer;
   readonly summary: string;
   readonly title: string | null;
+  readonly linked_by: string | null;
 }
 
 export class SessionRowStore implements SessionRows {
@@ -69,7 +71,7 @@ export class SessionRowStore implements SessionRows {
     return toTraceRow(traceId, row.session_id, row);
   }
 
-  writeTrace({ traceId, sessionId, summary, title }: TraceRow, receivedMs: number): void {
+  writeTrace({ traceId, sessionId, summary, title, linkedBy }: TraceRow, receivedMs: number): void {
     this.#query('upsert-trace').run(
       this.traceKey(traceId),
       Buffer.from(traceId, 'hex'),
@@ -78,6 +80,7 @@ export class SessionRowStore implements SessionRows {
       receivedMs,
       pack(summary),
       title === null ? null : pack(title),
+      linkedBy,
     );
   }
 
@@ -168,6 +171,7 @@ function toTraceRow(traceId: string, sessionId: string, row: TraceColumns): Trac
     sessionId,
     summary: unpack<TraceSummary>(row.summary),
     title: row.title === null ? null : unpack<Title>(row.title),
+    linkedBy: row.linked_by as LinkKind | null,
   };
 }
 

@@ -69,6 +69,10 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     return { row, spans: columns.map(fromColumns) };
   }
 
+  readTraceRow(traceId: string): TraceRow | null {
+    return this.#sessions.readTraceRow(traceId);
+  }
+
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
     const traceKey = this.#sessions.traceKey(facts.traceId);
     const old = replaces ? this.#deleteVersion(traceKey, facts.spanId) : undefined;

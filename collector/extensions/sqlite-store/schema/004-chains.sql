@@ -15,7 +15,40 @@ CREATE TABLE log_records (
 
 CREATE UNIQUE INDEX log_records_by_span ON log_records (trace_id, span_id, digest);
 
+-- How a trace without a session id was found to continue an earlier one; null where it was not.
+ALTER TABLE traces ADD COLUMN linked_by TEXT;
+
+-- What may tie a trace without a session id to others. Its own columns are those that choosing between traces needs.
+CREATE TABLE chains (
+  trace_key INTEGER PRIMARY KEY,
+  trace_id BLOB NOT NULL,               -- also in traces, whose row is written after this one
+  start_ms REAL NOT NULL,
+  user_id TEXT,
+  answered INTEGER NOT NULL,
+  parent_trace_id BLOB,                 -- the trace it continues, and by which key
+  parent_key INTEGER,
+  record TEXT NOT NULL                  -- JSON of ChainRecord
+) STRICT;
+
+CREATE INDEX chains_by_parent ON chains (parent_trace_id, parent_key) WHERE parent_trace_id IS NOT NULL;
+
+-- The link keys: who offers one (role 0), who wants one (role 1). Looked up by key, left by trace; the oldest leave when there
+-- are too many, for which the row number is the age.
+CREATE TABLE chain_keys (
+  chain_key INTEGER PRIMARY KEY,
+  link_key INTEGER NOT NULL,            -- 64 bits of a hash
+  role INTEGER NOT NULL,
+  start_ms REAL NOT NULL,               -- of the call
+  trace_key INTEGER NOT NULL,
+  inner INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX chain_keys_by_link ON chain_keys (link_key, role, start_ms);
+CREATE INDEX chain_keys_by_trace ON chain_keys (trace_key);
+
 -- However a trace leaves, what was kept of it besides its spans leaves with it.
 CREATE TRIGGER traces_leave AFTER DELETE ON traces BEGIN
   DELETE FROM log_records WHERE trace_id = OLD.trace_id;
+  DELETE FROM chain_keys WHERE trace_key = OLD.trace_key;
+  DELETE FROM chains WHERE trace_key = OLD.trace_key;
 END;

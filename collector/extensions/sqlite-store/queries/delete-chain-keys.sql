@@ -1,0 +1,1 @@
+DELETE FROM chain_keys WHERE trace_key = ?

@@ -1,0 +1,1 @@
+DELETE FROM chains WHERE trace_key = ?

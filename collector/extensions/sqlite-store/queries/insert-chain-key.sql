@@ -1,0 +1,1 @@
+INSERT INTO chain_keys (link_key, role, start_ms, trace_key, inner) VALUES (?, ?, ?, ?, ?)

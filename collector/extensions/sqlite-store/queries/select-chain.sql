@@ -1,0 +1,1 @@
+SELECT record FROM chains WHERE trace_key = ?

@@ -7,6 +7,7 @@ import type { SessionRecord } from '../../collector/model/session.ts';
 import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import type { Store } from '../../collector/store.ts';
 import { readStoredContents } from '../../collector/store/decode-stored-span.ts';
+import { chainSuite } from './chain-suite.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
 import {
   agent,
@@ -62,6 +63,8 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       store = opened.store;
     });
     afterEach(() => opened.close());
+
+    chainSuite(open);
 
     const write = (request: ExportRequest) => store.write(request, { forwards: true });
     const numbers = async (of: Store = store) => {

@@ -8,7 +8,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Bus } from '../../../../collector/bus.ts';
 import { systemClock } from '../../../../collector/clock.ts';
 import type { Settings } from '../../../../collector/component.ts';
+import { ChainRowStore } from '../../../../collector/extensions/sqlite-store/chain-row-store.ts';
 import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-store/factory.ts';
+import { openDatabase } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { SqliteStore, type SqliteStoreOptions } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
 import { breakTable } from '../../../support/break-table.ts';
@@ -275,6 +277,56 @@ describe('sqlite_store', () => {
       .run(Buffer.from(traceIdOf('t1'), 'hex'), '{}');
     database.exec('DELETE FROM traces');
     expect([count('log_records'), count('signal_requests')]).toEqual([0, 1]);
+    database.close();
+  });
+
+  it('ties a conversation together over a restart, and not to a trace that is gone', async () => {
+    const said = (words: readonly string[], from = 0) =>
+      JSON.stringify(
+        words.map((content, index) => ({
+          role: (index + from) % 2 === 0 ? 'user' : 'assistant',
+          parts: [{ type: 'text', content }],
+        })),
+      );
+    const call = (trace: string, start: number, words: readonly string[], answer: string) =>
+      chat({
+        trace,
+        id: 'llm',
+        start,
+        attributes: { 'gen_ai.input.messages': said(words), 'gen_ai.output.messages': said([answer], 1) },
+      });
+    const send = async (span: ReturnType<typeof call>) => {
+      const store = await openStore(path);
+      await store.write(buildRequest([span], { service: 'desk' }), { forwards: false });
+      const { sessions } = await store.listSessions({ sort: 'created_at', limit: 10, offset: 0 });
+      await store.close();
+      return sessions.map(({ id, traceCount, source }) => [id, traceCount, source]);
+    };
+    expect(await send(call('t1', 0, ['Hi'], 'Hello!'))).toEqual([[traceIdOf('t1'), 1, 'trace']]);
+    expect(await send(call('t2', 10_000, ['Hi', 'Hello!', 'one'], '1'))).toEqual([[traceIdOf('t1'), 2, 'history']]);
+    const database = new Database(path);
+    database.exec('DELETE FROM traces');
+    const left = ['chains', 'chain_keys'].map((table) => database.prepare(`SELECT count(*) AS n FROM ${table}`).get());
+    expect(left).toEqual([{ n: 0 }, { n: 0 }]);
+    database.exec('DELETE FROM sessions; DELETE FROM spans; DELETE FROM span_bodies');
+    database.close();
+    expect(await send(call('t3', 20_000, ['Hi', 'Hello!', 'one', '1', 'two'], '2'))).toEqual([
+      [traceIdOf('t3'), 1, 'trace'],
+    ]);
+  });
+
+  it('keeps so many link keys and no more, the newest', () => {
+    const database = openDatabase(path, 'normal');
+    const chains = new ChainRowStore(database, { traceKey: (traceId) => Number(traceId.slice(0, 2)) });
+    const keys = ['aaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbb', 'cccccccccccccccc'];
+    for (const [index, key] of keys.entries()) {
+      const call = { spanId: 'a', startMs: 0, ends: [key], names: [], continues: null, wants: [], own: true };
+      const traceId = `1${index}`.padEnd(32, '0');
+      chains.writeChain(null, { traceId, startMs: 0, userId: null, calls: [call], wants: [], link: null });
+    }
+    expect(chains.prune(2)).toBe(1);
+    expect(chains.prune(2)).toBe(0);
+    expect(keys.map((key) => chains.findOffers(key, 1, 10).length)).toEqual([0, 1, 1]);
     database.close();
   });
 

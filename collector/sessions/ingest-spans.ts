@@ -1,6 +1,7 @@
 /**
  * Takes decoded spans and the log records that speak of them into a store's rows: drops what stands already, keeps the better
- * of two versions, and derives traces and sessions. Either may come first: what one lacks is looked for in the other. Stateful only as a cache of recent traces; after a failed transaction `forget` makes it true again.
+ * of two versions, and derives traces and sessions. Either may come first: what one lacks is looked for in the other. Stateful
+ * only as a cache of recent traces; after a failed transaction `forget` makes it true again.
  */
 import type { TouchedSession } from '../bus.ts';
 import type { SessionRecord } from '../model/session.ts';

@@ -8,10 +8,10 @@ export interface OfferingTrace {
   readonly inner: boolean;
 }
 
-export interface LinkedTrace {
+/** A trace's place in time; of traces that start together the lesser id is the earlier. */
+export interface TracePlace {
   readonly traceId: string;
   readonly startMs: number;
-  readonly answered: boolean;
 }
 
 export interface ChainRows {
@@ -23,6 +23,8 @@ export interface ChainRows {
   findOffers(key: string, beforeMs: number, limit: number): readonly OfferingTrace[];
   /** Traces with a call that wants the key and began at `fromMs` or later, the earliest call first. */
   findWants(key: string, fromMs: number, limit: number): readonly string[];
-  /** Traces whose link is to this one, by this key where one is given. */
-  findLinked(parentTraceId: string, key?: string): readonly LinkedTrace[];
+  /** Traces whose link is to this one. */
+  findLinked(parentTraceId: string): readonly TracePlace[];
+  /** Whether an earlier trace with an answered call is linked to this one by this key. */
+  isContinued(parentTraceId: string, key: string, before: TracePlace): boolean;
 }

@@ -5,7 +5,7 @@
  */
 import { isAnswered, offersOf, wantsOf, type ChainLink, type ChainRecord } from './chain-record.ts';
 import type { LinkKind } from './chain-call.ts';
-import type { ChainRows, OfferingTrace } from './chain-rows.ts';
+import type { ChainRows, TracePlace } from './chain-rows.ts';
 
 /** The session a trace belongs to and how that was found; null: the trace is the first, or the only one. */
 export interface Home {
@@ -82,7 +82,8 @@ function chooseLink(rows: ChainRows, record: ChainRecord): ChainLink | null {
       .filter((trace) => isEarlier(trace, record) && mayBeSameUser(trace.userId, record.userId));
     const ofUser = offering.filter(({ userId }) => userId !== null && userId === record.userId);
     const candidates = ofUser.length > 0 ? ofUser : offering;
-    const chosen = candidates.find((trace) => isFree(rows, trace, { key, record })) ?? candidates[0];
+    const free = candidates.find(({ traceId, inner }) => !inner && !rows.isContinued(traceId, key, record));
+    const chosen = free ?? candidates[0];
     if (chosen !== undefined) return { parentTraceId: chosen.traceId, key, by };
   }
   return null;
@@ -92,21 +93,7 @@ function mayBeSameUser(a: string | null, b: string | null): boolean {
   return a === null || b === null || a === b;
 }
 
-interface Wanting {
-  readonly key: string;
-  readonly record: ChainRecord;
-}
-
-function isFree(rows: ChainRows, { traceId, inner }: OfferingTrace, { key, record }: Wanting): boolean {
-  return !inner && !rows.findLinked(traceId, key).some((linked) => linked.answered && isEarlier(linked, record));
-}
-
-interface Place {
-  readonly traceId: string;
-  readonly startMs: number;
-}
-
-function isEarlier(a: Place, b: Place): boolean {
+function isEarlier(a: TracePlace, b: TracePlace): boolean {
   return a.startMs < b.startMs || (a.startMs === b.startMs && a.traceId < b.traceId);
 }
 
@@ -117,13 +104,13 @@ function isSameLink(a: ChainLink | null, b: ChainLink | null): boolean {
 /** Traces that have to decide, the earliest first: a decision depends only on traces before it, so each decides once. */
 class Queue {
   readonly #rows: ChainRows;
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, TracePlace>();
 
   constructor(rows: ChainRows) {
     this.#rows = rows;
   }
 
-  add({ traceId, startMs }: Place): void {
+  add({ traceId, startMs }: TracePlace): void {
     if (!this.#places.has(traceId)) this.#places.set(traceId, { traceId, startMs });
   }
 
@@ -151,8 +138,8 @@ class Queue {
     for (const linked of this.#rows.findLinked(traceId)) this.add(linked);
   }
 
-  take(): Place | undefined {
-    let first: Place | undefined;
+  take(): TracePlace | undefined {
+    let first: TracePlace | undefined;
     for (const place of this.#places.values()) if (first === undefined || isEarlier(place, first)) first = place;
     if (first !== undefined) this.#places.delete(first.traceId);
     return first;

@@ -1,6 +1,6 @@
 /** Chains of traces without session ids in Maps: by trace, and by key who offers and who wants it. */
 import { isAnswered, offersOf, openWantsOf, type ChainRecord } from '../sessions/chain-record.ts';
-import type { ChainRows, LinkedTrace, OfferingTrace } from '../sessions/chain-rows.ts';
+import type { ChainRows, OfferingTrace, TracePlace } from '../sessions/chain-rows.ts';
 
 interface Entry {
   readonly startMs: number;
@@ -62,12 +62,18 @@ export class MemoryChains implements ChainRows {
       .map(([traceId]) => traceId);
   }
 
-  findLinked(parentTraceId: string, key?: string): readonly LinkedTrace[] {
-    return [...(this.#linked.get(parentTraceId) ?? [])].flatMap((traceId) => {
+  findLinked(parentTraceId: string): readonly TracePlace[] {
+    return [...(this.#linked.get(parentTraceId) ?? [])].flatMap((traceId) => this.#records.get(traceId) ?? []);
+  }
+
+  isContinued(parentTraceId: string, key: string, before: TracePlace): boolean {
+    for (const traceId of this.#linked.get(parentTraceId) ?? []) {
       const record = this.#records.get(traceId);
-      if (record === undefined || (key !== undefined && record.link?.key !== key)) return [];
-      return [{ traceId, startMs: record.startMs, answered: isAnswered(record) }];
-    });
+      if (record?.link?.key !== key || !isAnswered(record)) continue;
+      if (record.startMs < before.startMs || (record.startMs === before.startMs && traceId < before.traceId))
+        return true;
+    }
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 
 import { isAnswered, offersOf, openWantsOf, type ChainRecord } from '../../sessions/chain-record.ts';
-import type { ChainRows, LinkedTrace, OfferingTrace } from '../../sessions/chain-rows.ts';
+import type { ChainRows, OfferingTrace, TracePlace } from '../../sessions/chain-rows.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import { readQuery } from './queries.ts';
 import type { SessionRowStore } from './session-row-store.ts';
@@ -17,7 +17,6 @@ interface ChainColumns {
   readonly trace_id: Buffer;
   readonly start_ms: number;
   readonly user_id: string | null;
-  readonly answered: number;
   readonly inner: number;
 }
 
@@ -31,7 +30,7 @@ export class ChainRowStore implements ChainRows {
   readonly #offers: Database.Statement;
   readonly #wants: Database.Statement;
   readonly #linked: Database.Statement;
-  readonly #linkedByKey: Database.Statement;
+  readonly #continued: Database.Statement;
   readonly #deleteOldest: Database.Statement;
 
   constructor(database: Database.Database, traces: Pick<SessionRowStore, 'traceKey'>) {
@@ -45,7 +44,7 @@ export class ChainRowStore implements ChainRows {
     this.#offers = prepare('select-chain-offers');
     this.#wants = prepare('select-chain-wants');
     this.#linked = prepare('select-linked-chains');
-    this.#linkedByKey = prepare('select-chains-linked-by-key');
+    this.#continued = prepare('select-chain-continued');
     this.#deleteOldest = prepare('delete-oldest-chain-keys');
   }
 
@@ -95,14 +94,19 @@ export class ChainRowStore implements ChainRows {
     return rows.map((row) => row.trace_id.toString('hex'));
   }
 
-  findLinked(parentTraceId: string, key?: string): readonly LinkedTrace[] {
-    const parent = Buffer.from(parentTraceId, 'hex');
-    const rows = key === undefined ? this.#linked.all(parent) : this.#linkedByKey.all(parent, toInteger(key));
-    return (rows as ChainColumns[]).map((row) => ({
-      traceId: row.trace_id.toString('hex'),
-      startMs: row.start_ms,
-      answered: row.answered !== 0,
-    }));
+  findLinked(parentTraceId: string): readonly TracePlace[] {
+    const rows = this.#linked.all(Buffer.from(parentTraceId, 'hex')) as ChainColumns[];
+    return rows.map((row) => ({ traceId: row.trace_id.toString('hex'), startMs: row.start_ms }));
+  }
+
+  isContinued(parentTraceId: string, key: string, before: TracePlace): boolean {
+    const found = this.#continued.get({
+      parentTraceId: Buffer.from(parentTraceId, 'hex'),
+      key: toInteger(key),
+      startMs: before.startMs,
+      traceId: Buffer.from(before.traceId, 'hex'),
+    });
+    return found !== undefined;
   }
 
   /** Lets the oldest keys go until the limit holds. @returns how many went. */

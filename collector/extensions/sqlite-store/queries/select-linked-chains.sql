@@ -1,1 +1,1 @@
-SELECT trace_id, start_ms, answered FROM chains WHERE parent_trace_id = ?
+SELECT trace_id, start_ms FROM chains WHERE parent_trace_id = ?

@@ -2,6 +2,8 @@
  * The store's contract. Asynchronous, so that nothing above knows which thread answers. `write` resolves after the commit
  * and not before: acknowledged means kept. Reads see only what is committed. What a read returns belongs to the caller.
  */
+import type { SpanKind } from './model/mapped-span.ts';
+import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from './model/session.ts';
 
@@ -24,9 +26,7 @@ export interface Store {
   /** Sessions that are not completed; read at start to set their deadlines. */
   readActiveSessions(): Promise<readonly { readonly id: string; readonly lastReceivedMs: number }[]>;
 
-  listSessions(
-    query: SessionQuery,
-  ): Promise<{ readonly sessions: readonly SessionRecord[]; readonly totalCount: number }>;
+  listSessions(query: SessionQuery): Promise<SessionPage>;
   readSession(sessionId: string): Promise<SessionRecord | null>;
   /** In order of start, then span id. `after` is the last item of the page before. */
   readTimeline(sessionId: string, page: TimelinePage): Promise<readonly SpanRecord[]>;
@@ -37,6 +37,8 @@ export interface Store {
   readAgent(agentId: string): Promise<AgentRecord | null>;
   /** Buckets of 5 minutes, oldest first; empty ones are left out. */
   readSeries(query: SeriesQuery): Promise<readonly SeriesBucket[]>;
+  /** Texts that match, newest span first. */
+  search(query: SearchQuery): Promise<SearchPage>;
   /** Rows and bytes, for the frame of the dashboard. */
   readSize(): Promise<StoreSize>;
 
@@ -48,14 +50,82 @@ export interface Store {
 }
 
 export interface SessionQuery {
-  readonly agentId?: string | undefined;
-  readonly status?: 'active' | 'completed' | undefined;
+  readonly agentId?: NameFilter | undefined;
+  readonly status?: NameFilter | undefined;
+  readonly source?: NameFilter | undefined;
+  readonly userId?: NameFilter | undefined;
+  readonly model?: NameFilter | undefined;
+  readonly tool?: NameFilter | undefined;
+  /** Names are `key=value`. */
+  readonly tag?: NameFilter | undefined;
+  /** Of what has a known price. */
+  readonly minCostNanoUsd?: number | undefined;
+  readonly minErrors?: number | undefined;
+  readonly minDurationMs?: number | undefined;
+  /** Sessions with activity from here, and before `toMs`. */
+  readonly fromMs?: number | undefined;
+  readonly toMs?: number | undefined;
+  /** Sessions with a text that matches. */
+  readonly text?: TextQuery | undefined;
   readonly sort: SessionSort;
+  readonly limit: number;
+  readonly offset: number;
+  /** Where an earlier page ended; what has moved meanwhile is where it is now. */
+  readonly after?: SessionPosition | undefined;
+}
+
+/** One of `any` must hold unless there is none, and none of `none` may. */
+export interface NameFilter {
+  readonly any: readonly string[];
+  readonly none: readonly string[];
+}
+
+/** A session's place in an order: what it is ordered by, and a number of the store's own that tells equals apart. */
+export interface SessionPosition {
+  readonly value: number;
+  readonly key: number;
+}
+
+export interface SessionPage {
+  readonly sessions: readonly SessionRecord[];
+  readonly totalCount: number;
+  /** Null where nothing follows. */
+  readonly next: SessionPosition | null;
+  /** Null without `text`. */
+  readonly search: Pick<SearchPage, 'complete' | 'catchingUp'> | null;
+}
+
+export type SessionSort = 'last_activity' | 'created_at' | 'duration_ms' | 'cost_usd' | 'total_tokens' | 'errors';
+
+export interface SearchQuery {
+  readonly text: TextQuery;
   readonly limit: number;
   readonly offset: number;
 }
 
-export type SessionSort = 'last_activity' | 'created_at' | 'duration_ms' | 'cost_usd' | 'total_tokens' | 'errors';
+export interface SearchPage {
+  readonly hits: readonly SearchHit[];
+  /** Of all pages; where not complete, as far as was looked. */
+  readonly totalCount: number;
+  /** False where the query finds so much that the oldest was left out. */
+  readonly complete: boolean;
+  /** Whether spans that are stored cannot be found yet. */
+  readonly catchingUp: boolean;
+}
+
+/** One text of one span. A text that several spans of a trace carry, such as a system prompt, is found at one of them. */
+export interface SearchHit {
+  readonly sessionId: string;
+  readonly agentId: string;
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly startUnixNano: bigint;
+  /** The attribute that holds the text. */
+  readonly field: string;
+  readonly text: string;
+}
 
 export interface TimelinePage {
   readonly limit: number;

@@ -9,6 +9,7 @@ export type {
   Overview,
   Pipeline,
   PipelineComponent,
+  SearchResults,
   SeriesPoint,
   Session,
   SessionDetail,

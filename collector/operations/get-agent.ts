@@ -26,7 +26,7 @@ export const getAgent = defineOperation({
     const record = await store.readAgent(id);
     if (record === null) throw new CollectorError('NOT_FOUND', 'there is no agent with this id');
     const { sessions } = await store.listSessions({
-      agentId: id,
+      agentId: { any: [id], none: [] },
       sort: 'last_activity',
       limit: LIST_LIMIT_MAX,
       offset: 0,

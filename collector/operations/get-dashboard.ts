@@ -24,7 +24,7 @@ export const getDashboard = defineOperation({
     const [agents, latest, active, size] = await Promise.all([
       store.listAgents(),
       store.listSessions({ sort: 'last_activity', limit: LATEST_SESSIONS, offset: 0 }),
-      store.listSessions({ status: 'active', sort: 'last_activity', limit: 1, offset: 0 }),
+      store.listSessions({ status: { any: ['active'], none: [] }, sort: 'last_activity', limit: 1, offset: 0 }),
       store.readSize(),
     ]);
     const sessions = latest.sessions.map(toSession);

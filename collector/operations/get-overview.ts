@@ -5,14 +5,12 @@ import { CollectorError } from '../errors.ts';
 import { buildOverview } from './build-overview.ts';
 import { chooseStepMs, parseStepMs, SERIES_STEP_MS } from './overview-step.ts';
 import { defineOperation } from './operation.ts';
-import { idParam } from './parse-params.ts';
+import { idParam, instantParam } from './parse-params.ts';
 import { overview } from './schemas.ts';
 
 const DAY_MS = 86_400_000;
 /** Longer than any retention makes sense; the rows of the window are read into memory. */
 const WINDOW_MS_MAX = 400 * DAY_MS;
-
-const instant = z.iso.datetime({ offset: true, error: 'expected an ISO 8601 time such as 2026-03-01T12:00:00Z' });
 
 export const getOverview = defineOperation({
   name: 'get_overview',
@@ -20,8 +18,8 @@ export const getOverview = defineOperation({
   path: '/api/overview',
   about: 'Time series of sessions, calls, tokens, cost and latency; the last 24 hours where no window is given.',
   params: z.object({
-    from: instant.optional(),
-    to: instant.optional(),
+    from: instantParam.optional(),
+    to: instantParam.optional(),
     step: z
       .string()
       .regex(/^[0-9]{1,5}[mhd]$/, 'expected a duration such as 5m, 1h or 1d')

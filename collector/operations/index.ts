@@ -8,6 +8,7 @@ import { getSession } from './get-session.ts';
 import { getSpan } from './get-span.ts';
 import { listAgents } from './list-agents.ts';
 import { listSessions } from './list-sessions.ts';
+import { search } from './search.ts';
 import type { Operation } from './operation.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -18,6 +19,7 @@ export const OPERATIONS: readonly Operation[] = [
   listSessions,
   getSession,
   getSpan,
+  search,
   getOverview,
   getPipeline,
 ];

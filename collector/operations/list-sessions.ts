@@ -1,28 +1,82 @@
 /** Sessions by filter and order. Every order is descending: what is newest, longest or dearest comes first. */
 import { z } from 'zod';
 
+import { CollectorError } from '../errors.ts';
+import type { SessionPosition } from '../store.ts';
+import { parseTextQuery } from '../store/text-query.ts';
 import { defineOperation } from './operation.ts';
-import { idParam, limitParam, offsetParam } from './parse-params.ts';
-import { sessionList } from './schemas.ts';
+import { namesParam, parseNames } from './parse-names.ts';
+import { instantParam, integerParam, limitParam, numberParam, offsetParam, searchParam } from './parse-params.ts';
+import { session, sessionList } from './schemas.ts';
 import { toSession } from './to-session.ts';
 
 export const listSessions = defineOperation({
   name: 'list_sessions',
   method: 'GET',
   path: '/api/sessions',
-  about: 'Sessions by agent and status, in a descending order of choice.',
+  about:
+    'Sessions by filter, in a descending order of choice. Filters by name take a comma list, of which one must hold, and ' +
+    'names behind a minus, of which none may; from and to are about activity between them; q finds words in contents.',
   params: z.object({
-    agent_id: idParam.optional(),
-    status: z.enum(['active', 'completed']).optional(),
+    agent_id: namesParam.optional(),
+    status: namesParam.optional(),
+    model: namesParam.optional(),
+    tool: namesParam.optional(),
+    user_id: namesParam.optional(),
+    session_source: namesParam.optional(),
+    tags: namesParam.optional(),
+    min_cost_usd: numberParam({ min: 0, max: 1e9 }).optional(),
+    min_errors: integerParam({ min: 0, max: 1e9 }).optional(),
+    min_duration_ms: integerParam({ min: 0, max: 1e12 }).optional(),
+    from: instantParam.optional(),
+    to: instantParam.optional(),
+    q: searchParam.optional(),
     sort: z
       .enum(['last_activity', 'created_at', 'duration_ms', 'cost_usd', 'total_tokens', 'errors'])
       .default('last_activity'),
     limit: limitParam,
     offset: offsetParam,
+    cursor: z
+      .string()
+      .regex(/^\d{1,15}_-?\d{1,20}(?:\.\d{1,20})?$/, 'expected a next_cursor of an earlier answer')
+      .optional(),
   }),
   response: sessionList,
-  async run({ agent_id, status, sort, limit, offset }, { store }) {
-    const { sessions, totalCount } = await store.listSessions({ agentId: agent_id, status, sort, limit, offset });
-    return { sessions: sessions.map(toSession), total_count: totalCount };
+  async run(params, { store }) {
+    const { sort, limit, offset, q, cursor } = params;
+    const { sessions, totalCount, next, search } = await store.listSessions({
+      agentId: parseNames('agent_id', params.agent_id),
+      status: parseNames('status', params.status, session.shape.status.options),
+      model: parseNames('model', params.model),
+      tool: parseNames('tool', params.tool),
+      userId: parseNames('user_id', params.user_id),
+      source: parseNames('session_source', params.session_source, session.shape.session_source.options),
+      tag: parseNames('tags', params.tags),
+      minCostNanoUsd: params.min_cost_usd === undefined ? undefined : Math.round(params.min_cost_usd * 1e9),
+      minErrors: params.min_errors,
+      minDurationMs: params.min_duration_ms,
+      fromMs: params.from === undefined ? undefined : Date.parse(params.from),
+      toMs: params.to === undefined ? undefined : Date.parse(params.to),
+      text: q === undefined ? undefined : parseTextQuery(q),
+      sort,
+      limit,
+      offset,
+      after: readCursor(cursor),
+    });
+    return {
+      sessions: sessions.map(toSession),
+      total_count: totalCount,
+      next_cursor: next === null ? null : `${next.key}_${next.value}`,
+      search: search === null ? null : { complete: search.complete, catching_up: search.catchingUp },
+    };
   },
 });
+
+function readCursor(cursor: string | undefined): SessionPosition | undefined {
+  if (cursor === undefined) return undefined;
+  const [key, value] = cursor.split('_').map(Number);
+  if (key === undefined || value === undefined || !Number.isFinite(value)) {
+    throw new CollectorError('INVALID_REQUEST', 'parameter cursor: expected a next_cursor of an earlier answer');
+  }
+  return { key, value };
+}

@@ -37,6 +37,22 @@ export function integerParam(range: { readonly min: number; readonly max: number
   );
 }
 
+/** A number that a query writes as a decimal. */
+export function numberParam(range: { readonly min: number; readonly max: number }) {
+  return z.preprocess(
+    (given) => (typeof given === 'string' && /^[0-9]{1,15}(?:\.[0-9]{1,15})?$/.test(given) ? Number(given) : given),
+    z.number(`expected a number from ${range.min} to ${range.max}`).min(range.min).max(range.max),
+  );
+}
+
+export const instantParam = z.iso.datetime({
+  offset: true,
+  error: 'expected an ISO 8601 time such as 2026-03-01T12:00:00Z',
+});
+
+/** What somebody types to find it in contents; longer than any sentence that anybody remembers. */
+export const searchParam = z.string().max(1000);
+
 export const LIST_LIMIT_DEFAULT = 50;
 export const LIST_LIMIT_MAX = 500;
 

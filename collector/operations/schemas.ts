@@ -220,7 +220,37 @@ export const dashboard = z.object({
   refresh_interval_ms: z.int(),
 });
 
-export const sessionList = z.object({ sessions: z.array(session), total_count: z.int() });
+export const sessionList = z.object({
+  sessions: z.array(session),
+  total_count: z.int(),
+  next_cursor: z.string().nullable(),
+  /** How far contents were searched, or null where nothing was searched for. */
+  search: z.object({ complete: z.boolean(), catching_up: z.boolean() }).nullable(),
+});
+export const searchResult = z.object({
+  session_id: z.string(),
+  agent_id: z.string(),
+  trace_id: z.string(),
+  span_id: z.string(),
+  kind: spanKind,
+  name: z.string(),
+  start_unix_nano: z.string(),
+  /** The attribute that holds the text. */
+  field: z.string(),
+  /** A part of the text, plain. */
+  excerpt: z.string(),
+  /** Where the words stand in the excerpt: from and to, in UTF-16 units. */
+  ranges: z.array(z.tuple([z.int(), z.int()])),
+});
+export const searchResults = z.object({
+  results: z.array(searchResult),
+  /** Where not complete, of what was looked at. */
+  total_count: z.int(),
+  /** False where the query finds so much that the oldest was left out. */
+  complete: z.boolean(),
+  /** Whether spans that are stored cannot be found yet. */
+  catching_up: z.boolean(),
+});
 export const agentList = z.object({ agents: z.array(agent), total_count: z.int() });
 export const agentDetail = z.object({
   agent,
@@ -277,6 +307,7 @@ export type SessionList = z.infer<typeof sessionList>;
 export type AgentList = z.infer<typeof agentList>;
 export type AgentDetail = z.infer<typeof agentDetail>;
 export type SessionDetail = z.infer<typeof sessionDetail>;
+export type SearchResults = z.infer<typeof searchResults>;
 export type Health = z.infer<typeof health>;
 export type Pipeline = z.infer<typeof pipeline>;
 export type PipelineComponent = z.infer<typeof pipelineComponent>;

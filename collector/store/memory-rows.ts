@@ -10,6 +10,9 @@ import type { KeptSpan } from './rebuild-sessions.ts';
 export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly traces = new Map<string, TraceRow>();
   readonly sessions = new Map<string, SessionRecord>();
+  /** Numbers in the order of the sessions' arrival. */
+  readonly sessionKeys = new Map<string, number>();
+  #newestSessionKey = 0;
   readonly agents = new Map<string, AgentRow>();
   readonly series = new Map<string, SeriesDelta>();
   /** By trace, then span id. Traces stand in the order of their newest span's arrival. */
@@ -86,11 +89,13 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   }
 
   writeSessionRecord(record: SessionRecord): void {
+    if (!this.sessionKeys.has(record.id)) this.sessionKeys.set(record.id, ++this.#newestSessionKey);
     this.sessions.set(record.id, record);
   }
 
   deleteSession(sessionId: string): void {
     this.sessions.delete(sessionId);
+    this.sessionKeys.delete(sessionId);
     this.#sessionTraces.delete(sessionId);
   }
 

@@ -6,15 +6,19 @@ import type { Bus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import type { ExportRequest, ExportResult } from '../otlp/export-request.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../model/session.ts';
-import { inputTokens, outputTokens } from '../model/usage.ts';
+import { decodeSpan } from '../otlp/decode-span.ts';
 import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
 import type {
   RebuildResult,
+  SearchHit,
+  SearchPage,
+  SearchQuery,
   SeriesQuery,
+  SessionPage,
+  SessionPosition,
   SessionQuery,
-  SessionSort,
   SpanWithLogs,
   Store,
   StoredSpan,
@@ -22,10 +26,14 @@ import type {
   TimelinePage,
 } from '../store.ts';
 import type { Counters } from '../telemetry.ts';
+import { contentKeys } from '../vocabularies/content-keys.ts';
 import { MemoryChains } from './memory-chains.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { MemoryRows } from './memory-rows.ts';
 import { rebuildSessions, type KeptSpan } from './rebuild-sessions.ts';
+import { isWanted, SORT_VALUES } from './session-filter.ts';
+import { readSpanTexts } from './span-texts.ts';
+import { matchesText, type TextQuery } from './text-query.ts';
 import { decodeRequest } from './write-request.ts';
 
 export interface MemoryStoreOptions {
@@ -91,15 +99,30 @@ export class MemoryStore implements Store {
     return [...this.#rows.sessions.values()].filter((session) => session.status === 'active');
   }
 
-  async listSessions(query: SessionQuery): Promise<{ sessions: SessionRecord[]; totalCount: number }> {
+  async listSessions(query: SessionQuery): Promise<SessionPage> {
+    const { text, sort, limit, offset, after } = query;
+    const value = SORT_VALUES[sort];
+    const found = text === undefined ? null : new Set(this.#findHits(text).map((hit) => hit.sessionId));
     const wanted = [...this.#rows.sessions.values()].filter(
-      (session) =>
-        (query.agentId === undefined || session.agentId === query.agentId) &&
-        (query.status === undefined || session.status === query.status),
+      (session) => isWanted(session, query) && (found === null || found.has(session.id)),
     );
-    // Newest first among equals, like SQLite's order by descending key.
-    const sorted = wanted.reverse().sort((a, b) => SORT_KEYS[query.sort](b) - SORT_KEYS[query.sort](a));
-    return { sessions: sorted.slice(query.offset, query.offset + query.limit), totalCount: sorted.length };
+    const placed = wanted
+      .map((session) => ({ session, value: value(session), key: this.#rows.sessionKeys.get(session.id) ?? 0 }))
+      .sort(comparePositions);
+    const rest = after === undefined ? placed : placed.filter((one) => comparePositions(one, after) > 0);
+    const page = rest.slice(offset, offset + limit);
+    const last = page.at(-1);
+    return {
+      sessions: page.map(({ session }) => session),
+      totalCount: wanted.length,
+      next: offset + limit < rest.length && last ? { value: last.value, key: last.key } : null,
+      search: found && { complete: true, catchingUp: false },
+    };
+  }
+
+  async search({ text, limit, offset }: SearchQuery): Promise<SearchPage> {
+    const hits = this.#findHits(text);
+    return { hits: hits.slice(offset, offset + limit), totalCount: hits.length, complete: true, catchingUp: false };
   }
 
   async readSession(sessionId: string): Promise<SessionRecord | null> {
@@ -195,6 +218,26 @@ export class MemoryStore implements Store {
     this.#options.counters.add('live_trace_store_pruned_traces', { extension: this.#options.id }, gone.length);
   }
 
+  /** Every text is looked at: what fits into memory is read in a moment. A text is found once in its session. */
+  #findHits(query: TextQuery): SearchHit[] {
+    return [...this.#rows.sessions.values()]
+      .flatMap(({ id: sessionId, agentId }) => {
+        const seen = new Set<string>();
+        const hits: (SearchHit & { readonly receivedMs: number })[] = [];
+        for (const { record, span } of this.#sessionSpans(sessionId)) {
+          for (const { field, text } of readSpanTexts(decodeSpan(span, contentKeys))) {
+            if (seen.has(text)) continue;
+            seen.add(text);
+            const { traceId, spanId, name, kind, startUnixNano, receivedMs } = record;
+            if (matchesText(query, text))
+              hits.push({ sessionId, agentId, traceId, spanId, name, kind, startUnixNano, field, text, receivedMs });
+          }
+        }
+        return hits;
+      })
+      .sort((a, b) => b.receivedMs - a.receivedMs);
+  }
+
   #complete(id: string, completedAtMs: number | null): boolean {
     const record = this.#rows.sessions.get(id);
     if (record?.status !== 'active') return false;
@@ -211,14 +254,10 @@ export class MemoryStore implements Store {
   }
 }
 
-const SORT_KEYS: Readonly<Record<SessionSort, (session: SessionRecord) => number>> = {
-  last_activity: (session) => session.lastActivityMs,
-  created_at: (session) => session.createdAtMs,
-  duration_ms: (session) => session.lastActivityMs - session.createdAtMs,
-  cost_usd: (session) => session.totals.costNanoUsd,
-  total_tokens: (session) => inputTokens(session.totals.usage) + outputTokens(session.totals.usage),
-  errors: (session) => session.totals.failures,
-};
+/** Descending, newest first among equals, like SQLite's order. */
+function comparePositions(a: SessionPosition, b: SessionPosition): number {
+  return b.value - a.value || b.key - a.key;
+}
 
 function compareRecords(
   a: { readonly startUnixNano: bigint; readonly spanId: string },

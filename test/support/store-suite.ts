@@ -389,11 +389,11 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       };
       const ids = (...indexes: number[]) => indexes.map((index) => traceIdOf(`t${index}`));
       expect(await list({})).toEqual([ids(4, 3, 2, 1, 0), 5]);
-      expect(await list({ agentId: 'a' })).toEqual([ids(1, 0), 2]);
+      expect(await list({ agentId: { any: ['a'], none: [] } })).toEqual([ids(1, 0), 2]);
       expect(await list({ sort: 'total_tokens', limit: 2 })).toEqual([ids(0, 1), 5]);
       expect(await list({ offset: 3 })).toEqual([ids(1, 0), 5]);
       await store.completeSessions([traceIdOf('t3')], Number.MAX_SAFE_INTEGER, 1);
-      expect(await list({ status: 'completed' })).toEqual([ids(3), 1]);
+      expect(await list({ status: { any: ['completed'], none: [] } })).toEqual([ids(3), 1]);
     });
 
     it('keeps what log records say with their span, whichever came first, and each of them once', async () => {

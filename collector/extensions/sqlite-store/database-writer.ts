@@ -17,6 +17,7 @@ import { rebuildDatabase } from './rebuild-database.ts';
 import { Retention } from './retention.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
+import { SearchIndex } from './search-index.ts';
 import { UseCounts } from './use-counts.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 import type { UpkeepCounts, WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
@@ -40,7 +41,9 @@ export class DatabaseWriter {
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
   readonly #endAgentSession: Database.Statement;
-  readonly #contentIndex: ContentIndex;
+  /** What can wait, in turns. */
+  readonly #later: readonly { catchUp(): boolean }[];
+  #turn = 0;
   /** Changes when another connection commits. */
   #dataVersion: number;
   readonly #retention: Retention;
@@ -69,7 +72,7 @@ export class DatabaseWriter {
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
-    this.#contentIndex = new ContentIndex(database);
+    this.#later = [new ContentIndex(database), new SearchIndex(database)];
     this.#dataVersion = Number(database.pragma('data_version', { simple: true }));
   }
 
@@ -138,7 +141,10 @@ export class DatabaseWriter {
   /** One small step of what can wait. @returns whether more waits. */
   catchUp(): boolean {
     if (!this.#log.hasRoom()) return false;
-    if (this.#contentIndex.catchUp()) return true;
+    for (let tried = 0; tried < this.#later.length; tried += 1) {
+      this.#turn = (this.#turn + 1) % this.#later.length;
+      if (this.#later[this.#turn]?.catchUp()) return true;
+    }
     this.#chains.prune();
     return false;
   }

@@ -18,7 +18,15 @@ import { toColumns } from './span-columns.ts';
 const TRACES_TOGETHER = 1000;
 
 /** Queries that empty what is derived. */
-const DERIVED = ['clear-sessions', 'clear-agents', 'clear-series', 'clear-chains', 'clear-chain-keys', 'detach-traces'];
+const DERIVED = [
+  'clear-sessions',
+  'clear-agents',
+  'clear-series',
+  'clear-chains',
+  'clear-chain-keys',
+  'clear-session-names',
+  'detach-traces',
+];
 
 /** Inside the caller's transaction. */
 export function rebuildDatabase(database: Database.Database, logs: LogRows): RebuildResult {
@@ -35,7 +43,8 @@ export function rebuildDatabase(database: Database.Database, logs: LogRows): Reb
       spans: {
         readTrace: () => null,
         readTraceRow: (traceId) => sessions.readTraceRow(traceId),
-        writeSpan: (facts) => void updateSpan.run(toColumns(facts, sessions.traceKey(facts.traceId))),
+        writeSpan: (facts) =>
+          void updateSpan.run(toColumns(facts, { spanKey: 0, traceKey: sessions.traceKey(facts.traceId) })),
       },
     },
     readTraces(database, () => sessions.forget()),

@@ -8,6 +8,7 @@ import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import { readQuery } from './queries.ts';
+import { SessionNames } from './session-names.ts';
 import {
   fromAgentColumns,
   fromSessionColumns,
@@ -30,11 +31,15 @@ export class SessionRowStore implements SessionRows {
   /** Keys of what this batch created or read; single writer, so counting up needs no round trip. */
   readonly #traceKeys = new Map<string, number>();
   readonly #sessionKeys = new Map<string, number>();
+  /** Records as this batch read or wrote them, to see which names changed. */
+  readonly #records = new Map<string, SessionRecord>();
+  readonly #names: SessionNames;
   #newestTraceKey = 0;
   #newestSessionKey = 0;
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#names = new SessionNames(database);
     this.forget();
   }
 
@@ -42,6 +47,7 @@ export class SessionRowStore implements SessionRows {
   forget(): void {
     this.#traceKeys.clear();
     this.#sessionKeys.clear();
+    this.#records.clear();
     const newest = this.#query('select-newest-keys').get() as { trace_key: number; session_key: number };
     this.#newestTraceKey = newest.trace_key;
     this.#newestSessionKey = newest.session_key;
@@ -104,16 +110,25 @@ export class SessionRowStore implements SessionRows {
     const row = this.#query('select-session').get(sessionId) as SessionColumns | undefined;
     if (row === undefined) return null;
     this.#sessionKeys.set(sessionId, row.session_key);
-    return fromSessionColumns(row);
+    const record = fromSessionColumns(row);
+    this.#records.set(sessionId, record);
+    return record;
   }
 
   writeSessionRecord(record: SessionRecord): void {
-    this.#query('upsert-session').run(toSessionColumns(record, this.#sessionKey(record.id)));
+    const before = this.#records.get(record.id) ?? this.readSessionRecord(record.id);
+    const key = this.#sessionKey(record.id);
+    this.#query('upsert-session').run(toSessionColumns(record, key));
+    this.#names.change(key, before, record);
+    this.#records.set(record.id, record);
   }
 
   deleteSession(sessionId: string): void {
+    const before = this.#records.get(sessionId) ?? this.readSessionRecord(sessionId);
+    this.#names.change(this.#sessionKey(sessionId), before, null);
     this.#query('delete-session').run(sessionId);
     this.#sessionKeys.delete(sessionId);
+    this.#records.delete(sessionId);
   }
 
   readAgentRow(agentId: string): AgentRow | null {

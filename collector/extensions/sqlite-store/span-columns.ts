@@ -21,6 +21,11 @@ type Extra = Pick<
   | 'attributeCount'
 >;
 
+export interface SpanKeys {
+  readonly spanKey: number;
+  readonly traceKey: number;
+}
+
 /** What better-sqlite3 answers for `spans.*` with safe integers on. */
 export interface SpanColumns {
   readonly trace_id: Buffer;
@@ -53,7 +58,7 @@ export interface SpanColumns {
   readonly digest: Buffer;
 }
 
-export function toColumns(facts: SpanFacts, traceKey: number): Record<string, unknown> {
+export function toColumns(facts: SpanFacts, { spanKey, traceKey }: SpanKeys): Record<string, unknown> {
   const { usage } = facts;
   const extra: Extra = {
     sessionKey: facts.sessionKey,
@@ -68,6 +73,7 @@ export function toColumns(facts: SpanFacts, traceKey: number): Record<string, un
     attributeCount: facts.attributeCount,
   };
   return {
+    spanKey,
     traceKey,
     spanId: Buffer.from(facts.spanId, 'hex'),
     parentSpanId: facts.parentSpanId === '' ? null : Buffer.from(facts.parentSpanId, 'hex'),

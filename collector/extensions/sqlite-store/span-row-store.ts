@@ -9,6 +9,7 @@ import type { SpanFacts } from '../../sessions/span-facts.ts';
 import { ContentCutter } from '../../store/cut-contents.ts';
 import { ContentRows, parseHoles } from './content-rows.ts';
 import { readQuery } from './queries.ts';
+import { prepareRemoveFromSearch } from './remove-from-search.ts';
 import type { SessionRowStore } from './session-row-store.ts';
 import { fromColumns, toColumns, type SpanColumns } from './span-columns.ts';
 import type { UseCounts } from './use-counts.ts';
@@ -38,6 +39,10 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
   readonly #deleteRow: Database.Statement;
   readonly #spanKeys: Database.Statement;
   readonly #traceSpans: Database.Statement;
+  readonly #newestKey: Database.Statement<[], { span_key: number }>;
+  readonly #removeFromSearch: (spanKey: number) => void;
+  /** Keys are counted here: SQLite would give the newest one again after it was deleted, and the search index goes by keys. */
+  #newestSpanKey: number;
   readonly #envelopes: Record<'resource' | 'scope', { find: Database.Statement; insert: Database.Statement }>;
   /** Keys of resources and scopes by identity of the decoded object and by digest: a request has few of them. */
   readonly #envelopeKeys = new Map<string, number>();
@@ -56,6 +61,9 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#deleteRow = prepare('delete-span-row');
     this.#spanKeys = prepare('select-trace-span-keys');
     this.#traceSpans = prepare('select-trace-spans').safeIntegers(true);
+    this.#newestKey = database.prepare(readQuery('select-newest-span-key'));
+    this.#newestSpanKey = this.#readNewestKey();
+    this.#removeFromSearch = prepareRemoveFromSearch(database);
     this.#envelopes = {
       resource: { find: prepare('select-resource'), insert: prepare('insert-resource') },
       scope: { find: prepare('select-scope'), insert: prepare('insert-scope') },
@@ -76,7 +84,8 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
   writeSpan(facts: SpanFacts, { span, resource, scope }: ReceivedSpan, replaces: boolean): void {
     const traceKey = this.#sessions.traceKey(facts.traceId);
     const old = replaces ? this.#deleteVersion(traceKey, facts.spanId) : undefined;
-    const spanKey = this.#insertSpan.run(toColumns(facts, traceKey)).lastInsertRowid;
+    const spanKey = ++this.#newestSpanKey;
+    this.#insertSpan.run(toColumns(facts, { spanKey, traceKey }));
     const bytes = toBuffer(span.bytes);
     const { body, holes } = this.#cutter.cut(bytes, span.contents, facts.sessionKey?.id ?? facts.traceId);
     const resourceKey = this.envelopeKey('resource', resource);
@@ -95,6 +104,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     for (const { span_key: spanKey } of rows) {
       const body = this.#deleteBody.get(spanKey) as BodyColumns | undefined;
       this.#deleteRow.run(spanKey);
+      this.#removeFromSearch(spanKey);
       if (body === undefined) continue;
       this.#release(body);
       bytes += body.bytes;
@@ -114,6 +124,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#contents.forget();
     this.#cutter.forget();
     this.forgetEnvelopes();
+    this.#newestSpanKey = this.#readNewestKey();
   }
 
   /** After one was removed: its key may come to stand for another. */
@@ -122,8 +133,13 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#recent = new WeakMap();
   }
 
+  #readNewestKey(): number {
+    return this.#newestKey.get()?.span_key ?? 0;
+  }
+
   #deleteVersion(traceKey: number, spanId: string): BodyColumns | undefined {
     const row = this.#deleteSpan.get({ traceKey, spanId: Buffer.from(spanId, 'hex') }) as { span_key: number };
+    this.#removeFromSearch(row.span_key);
     return this.#deleteBody.get(row.span_key) as BodyColumns | undefined;
   }
 

@@ -3,9 +3,11 @@ import type Database from 'better-sqlite3';
 
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
 import type {
+  SearchPage,
+  SearchQuery,
   SeriesQuery,
+  SessionPage,
   SessionQuery,
-  SessionSort,
   SpanWithLogs,
   StoredSpan,
   StoreSize,
@@ -15,47 +17,46 @@ import { unpack } from '../../store/pack.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
+import { SearchReader } from './search-reader.ts';
 import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
+import { buildSessionListSql } from './session-list-sql.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
 
+type ListedColumns = SessionColumns & { readonly sort_value: number };
 type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
-
-/** Every order the list offers, by the columns behind it; nothing a caller says reaches the SQL. */
-const ORDERS: Readonly<Record<SessionSort, string>> = {
-  last_activity: 'last_activity_ms DESC, session_key DESC',
-  created_at: 'created_at_ms DESC, session_key DESC',
-  duration_ms: 'last_activity_ms - created_at_ms DESC, session_key DESC',
-  cost_usd: 'cost_nano_usd DESC, session_key DESC',
-  total_tokens: 'total_tokens DESC, session_key DESC',
-  errors: 'failures DESC, session_key DESC',
-};
 
 export class SqliteReader {
   readonly #database: Database.Database;
   readonly #contents: ContentReader;
   readonly #readTraceSpans: ReadTraceSpans;
+  readonly #search: SearchReader;
   readonly #statements = new Map<string, Database.Statement>();
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#contents = new ContentReader(database);
     this.#readTraceSpans = traceSpanReader(database, this.#contents);
+    this.#search = new SearchReader(database, this.#contents);
   }
 
-  listSessions(query: SessionQuery): { sessions: SessionRecord[]; totalCount: number } {
-    const conditions = ['TRUE'];
-    if (query.agentId !== undefined) conditions.push('agent_id = @agentId');
-    if (query.status !== undefined) conditions.push('status = @status');
-    const where = conditions.join(' AND ');
-    const bound = { agentId: query.agentId, status: query.status, limit: query.limit, offset: query.offset };
-    const rows = this.#prepare(
-      `SELECT * FROM sessions WHERE ${where} ORDER BY ${ORDERS[query.sort]} LIMIT @limit OFFSET @offset`,
-    ).all(bound) as SessionColumns[];
-    const { count } = this.#prepare(`SELECT count(*) AS count FROM sessions WHERE ${where}`).get(bound) as {
-      count: number;
+  async listSessions(query: SessionQuery): Promise<SessionPage> {
+    const found = query.text === undefined ? null : await this.#search.findSessions(query.text);
+    const { page, count, bound } = buildSessionListSql(query, found?.sessionKeys ?? null);
+    // Not kept: what can be asked has more combinations than a cache should have entries, and preparing takes 50 µs.
+    const rows = this.#database.prepare(page).all({ ...bound, limit: query.limit + 1 }) as ListedColumns[];
+    const total = this.#database.prepare(count).get(bound) as { count: number };
+    const last = rows[query.limit - 1];
+    return {
+      sessions: rows.slice(0, query.limit).map(fromSessionColumns),
+      totalCount: total.count,
+      next: rows.length > query.limit && last ? { value: last.sort_value, key: last.session_key } : null,
+      search: found && { complete: found.complete, catchingUp: this.#search.isCatchingUp() },
     };
-    return { sessions: rows.map(fromSessionColumns), totalCount: count };
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return this.#search.search(query);
   }
 
   readSession(sessionId: string): SessionRecord | null {

@@ -5,7 +5,10 @@ import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
 import type {
   RebuildResult,
+  SearchPage,
+  SearchQuery,
   SeriesQuery,
+  SessionPage,
   SessionQuery,
   SpanWithLogs,
   Store,
@@ -121,7 +124,7 @@ export class SqliteStore implements Store {
     return this.#watch(() => this.#reader.readActiveSessions());
   }
 
-  async listSessions(query: SessionQuery): Promise<{ sessions: SessionRecord[]; totalCount: number }> {
+  async listSessions(query: SessionQuery): Promise<SessionPage> {
     return this.#watch(() => this.#reader.listSessions(query));
   }
 
@@ -144,6 +147,10 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw this.#judge(error);
     }
+  }
+
+  async search(query: SearchQuery): Promise<SearchPage> {
+    return this.#watch(() => this.#reader.search(query));
   }
 
   async listAgents(): Promise<AgentRecord[]> {

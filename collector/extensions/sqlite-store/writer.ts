@@ -29,7 +29,10 @@ try {
 const QUIET_MS = 50;
 /** After the database did not take a step. */
 const RETRY_MS = 1000;
+/** A writer that is never quiet gives what can wait one step this often, so that it is never put off for ever. */
+const STEP_PERIOD_MS = 250;
 let quiet: NodeJS.Timeout | undefined;
+let steppedMs = performance.now();
 
 /** When the writer is never quiet, retention has its turns between requests: one step, then this many times as long none. */
 const REQUESTS_SHARE = 3;
@@ -51,15 +54,18 @@ port.on('message', (first: WriterRequest) => {
       next = fillGroup(group);
       writeGroup(group);
       if (performance.now() >= nextStepMs) retainBetweenRequests();
+      if (performance.now() - steppedMs > STEP_PERIOD_MS) catchUpBetweenRequests();
     } else {
       handle(next);
       next = undefined;
     }
   }
+  clearTimeout(quiet);
   quiet = setTimeout(catchUp, QUIET_MS);
 });
 
 function catchUp(): void {
+  steppedMs = performance.now();
   // Between steps the port gets its turn: a request cancels this timer and sets it anew.
   try {
     const stepped = writer?.retain(true) ?? false;
@@ -69,6 +75,15 @@ function catchUp(): void {
     // The database is busy or full: a request will say so to its sender, and this work waits for the next quiet time.
     report(true);
     quiet = setTimeout(catchUp, RETRY_MS);
+  }
+}
+
+function catchUpBetweenRequests(): void {
+  steppedMs = performance.now();
+  try {
+    writer?.catchUp();
+  } catch {
+    // As above: this work waits for the next time.
   }
 }
 

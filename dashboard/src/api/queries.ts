@@ -32,9 +32,16 @@ export function overviewQuery(range: TimeRange, agentId?: string) {
 export interface SessionListQuery {
   readonly agentId?: string;
   readonly status?: string;
+  /** Words in contents. */
+  readonly q?: string;
   readonly sort: string;
   readonly limit: number;
   readonly offset: number;
+}
+
+/** A filter's comma and minus mean something; those of a name do not. */
+export function escapeName(name: string): string {
+  return name.replaceAll(/[\\,]|^-/g, '\\$&');
 }
 
 export function sessionListQuery(query: SessionListQuery) {
@@ -42,7 +49,10 @@ export function sessionListQuery(query: SessionListQuery) {
     queryKey: keys.sessionList(query),
     queryFn: ({ signal }) => {
       const { agentId, ...params } = query;
-      return fetchJson<SessionList>('/api/sessions', { params: { ...params, agent_id: agentId }, signal });
+      return fetchJson<SessionList>('/api/sessions', {
+        params: { ...params, agent_id: agentId && escapeName(agentId) },
+        signal,
+      });
     },
     placeholderData: keepPreviousData,
   });

@@ -7,6 +7,8 @@ import { MemoryStore } from '../../../collector/store/memory-store.ts';
 import { Counters } from '../../../collector/telemetry.ts';
 import { buildRequest, chat, traceIdOf } from '../../support/span-builder.ts';
 import { RETAINED_MS, storeSuite } from '../../support/store-suite.ts';
+import { searchSuite } from '../../support/search-suite.ts';
+import { sessionListSuite } from '../../support/session-list-suite.ts';
 
 function openMemoryStore(bus: Bus, options: { spansMax?: number; maxAgeMs?: number; clock?: Clock } = {}) {
   const counters = new Counters();
@@ -15,19 +17,23 @@ function openMemoryStore(bus: Bus, options: { spansMax?: number; maxAgeMs?: numb
   return { store, counters };
 }
 
-storeSuite('memory store', async (bus) => {
+const openSuite = async (bus: Bus) => {
   let nowMs = 0;
   const clock: Clock = { ...systemClock, nowMs: () => nowMs };
   const { store } = openMemoryStore(bus, { maxAgeMs: RETAINED_MS, clock });
   return {
     store,
-    async prune(atMs) {
+    async prune(atMs: number) {
       nowMs = atMs;
       store.prune();
     },
     close: async () => {},
   };
-});
+};
+
+storeSuite('memory store', openSuite);
+searchSuite('memory store', openSuite);
+sessionListSuite('memory store', openSuite);
 
 it('lets the oldest traces go beyond max_spans, and their numbers with them', async () => {
   const { store, counters } = openMemoryStore(new Bus(), { spansMax: 3 });

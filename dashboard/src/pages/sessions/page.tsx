@@ -10,6 +10,7 @@ import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
+import { WordsField } from './words-field.tsx';
 import { readView, SORTS, STATUSES, writeView, type SessionView } from './view.ts';
 import { nameOf } from '../../format/text-of.ts';
 
@@ -26,6 +27,7 @@ export default function SessionsPage() {
     sessionListQuery({
       ...(view.agent === '' ? {} : { agentId: view.agent }),
       ...(view.status === 'all' ? {} : { status: view.status }),
+      ...(view.words === '' ? {} : { q: view.words }),
       sort: view.sort,
       limit: PAGE_LENGTH,
       offset: (view.page - 1) * PAGE_LENGTH,
@@ -41,7 +43,13 @@ export default function SessionsPage() {
         <ConnectGuide isWaiting />
       ) : (
         <>
-          <Filters view={view} setView={setView} agents={agents} total={query.data?.total_count} />
+          <Filters
+            view={view}
+            setView={setView}
+            agents={agents}
+            total={query.data?.total_count}
+            search={query.data?.search}
+          />
           <div className="stab">
             <QueryBody query={query} what="Sessions" height={480}>
               {(data) =>
@@ -77,11 +85,13 @@ interface ViewProps {
 interface FiltersProps extends ViewProps {
   readonly agents: readonly Agent[];
   readonly total: number | undefined;
+  readonly search: SessionList['search'] | undefined;
 }
 
-function Filters({ view, setView, agents, total }: FiltersProps) {
+function Filters({ view, setView, agents, total, search }: FiltersProps) {
   return (
     <div className="qrow" role="search" aria-label="Sessions">
+      <WordsField key={view.words} words={view.words} onSearch={(words) => setView({ words })} />
       <Segments label="Status" options={STATUSES} value={view.status} onChange={(status) => setView({ status })} />
       <label className="pick">
         Agent
@@ -112,6 +122,8 @@ function Filters({ view, setView, agents, total }: FiltersProps) {
       </label>
       <p className="qsum num" role="status">
         {total !== undefined && formatPlural(total, 'session')}
+        {search?.catching_up === true && ', still catching up'}
+        {search?.complete === false && ', oldest left out'}
       </p>
     </div>
   );
@@ -134,6 +146,11 @@ function NoMatch({ view, setView }: ViewProps) {
       {view.status !== 'all' && (
         <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
           Drop status {view.status}
+        </button>
+      )}
+      {view.words !== '' && (
+        <button type="button" className="btn" onClick={() => setView({ words: '' })}>
+          Drop the words
         </button>
       )}
       {view.agent !== '' && (

@@ -127,7 +127,7 @@ describe('retention', { timeout: 60_000 }, () => {
     opened.close();
   });
 
-  it('keeps the newest within max_size and gives the rest of the file back', () => {
+  it('keeps the newest within max_size and gives the rest of the file back', async () => {
     const bytesMax = 4 * MIB;
     const opened = openWriter({ databaseBytesMax: bytesMax });
     let largest = 0;
@@ -138,7 +138,7 @@ describe('retention', { timeout: 60_000 }, () => {
     }
     expect(largest).toBeGreaterThan(2 * bytesMax);
     opened.retainAll();
-    const { sessions, totalCount } = opened.reader.listSessions({ sort: 'created_at', limit: 400, offset: 0 });
+    const { sessions, totalCount } = await opened.reader.listSessions({ sort: 'created_at', limit: 400, offset: 0 });
     expect(totalCount).toBeGreaterThan(20);
     expect(totalCount).toBeLessThan(200);
     // The newest, all of them: none in between is missing.

@@ -74,9 +74,9 @@ class OpenDatabase {
     return reply.outcome.forward;
   }
 
-  expectSpans(expected: ReadonlyMap<string, Buffer>): void {
+  async expectSpans(expected: ReadonlyMap<string, Buffer>): Promise<void> {
     const stored: StoredSpan[] = [];
-    for (const { id } of this.reader.listSessions({ sort: 'created_at', limit: 50, offset: 0 }).sessions) {
+    for (const { id } of (await this.reader.listSessions({ sort: 'created_at', limit: 50, offset: 0 })).sessions) {
       for (const page of this.reader.readStoredSpans(id)) stored.push(...page);
       for (const { record } of stored.filter((span) => span.record.traceId === id)) {
         const span = this.reader.readSpan(id, record.spanId)?.span ?? Buffer.alloc(0);
@@ -107,10 +107,10 @@ function expectSame(body: Uint8Array, expected: ReadonlyMap<string, Buffer>): vo
 }
 
 describe('any conversation', () => {
-  it('comes back byte for byte, in every way out', { timeout: 120_000 }, () => {
+  it('comes back byte for byte, in every way out', { timeout: 120_000 }, async () => {
     const action = fc.constantFrom('write', 'write', 'write', 'index', 'restart', 'rebuild', 'again');
-    fc.assert(
-      fc.property(arbitraryCalls, fc.array(action, { minLength: 3, maxLength: 12 }), (calls, actions) => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryCalls, fc.array(action, { minLength: 3, maxLength: 12 }), async (calls, actions) => {
         const directory = temporaryDirectory();
         const store = new OpenDatabase(join(directory.path, 'test.db'));
         try {
@@ -131,7 +131,7 @@ describe('any conversation', () => {
               expect(Buffer.compare(store.write(Uint8Array.from(last)), last)).toBe(0);
             }
           }
-          store.expectSpans(expected);
+          await store.expectSpans(expected);
         } finally {
           store.close();
           directory.remove();

@@ -18,6 +18,8 @@ import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { buildLogs, callLogs } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
+import { searchSuite } from '../../../support/search-suite.ts';
+import { sessionListSuite } from '../../../support/session-list-suite.ts';
 import { CONVERSATION, RETAINED_MS, storeSuite } from '../../../support/store-suite.ts';
 
 function openStore(path: string, given: Partial<SqliteStoreOptions> = {}): Promise<SqliteStore> {
@@ -33,19 +35,23 @@ function openStore(path: string, given: Partial<SqliteStoreOptions> = {}): Promi
   });
 }
 
-storeSuite('SQLite store', async (bus) => {
+const openSuite = async (bus: Bus) => {
   const directory = temporaryDirectory();
   const retention = { maxAgeMs: RETAINED_MS, maxBytes: null };
   const store = await openStore(join(directory.path, 'test.db'), { bus, retention });
   return {
     store,
-    prune: (nowMs) => store.prune(nowMs),
+    prune: (nowMs: number) => store.prune(nowMs),
     async close() {
       await store.close();
       directory.remove();
     },
   };
-});
+};
+
+storeSuite('SQLite store', openSuite);
+searchSuite('SQLite store', openSuite);
+sessionListSuite('SQLite store', openSuite);
 
 describe('sqlite_store', () => {
   let directory: ReturnType<typeof temporaryDirectory>;

@@ -1,0 +1,1 @@
+SELECT count(*) AS count FROM (SELECT rowid FROM search WHERE search MATCH @match LIMIT @limit)

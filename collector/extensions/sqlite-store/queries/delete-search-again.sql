@@ -1,0 +1,1 @@
+DELETE FROM search_again WHERE span_key = ?

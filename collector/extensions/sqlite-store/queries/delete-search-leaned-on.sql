@@ -1,0 +1,1 @@
+DELETE FROM search_leaned_on WHERE span_key = ? RETURNING trace_key

@@ -1,0 +1,1 @@
+DELETE FROM session_names WHERE kind = ? AND name = ? AND session_key = ?

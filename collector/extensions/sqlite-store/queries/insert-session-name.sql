@@ -1,0 +1,1 @@
+INSERT OR IGNORE INTO session_names (kind, name, session_key) VALUES (?, ?, ?)

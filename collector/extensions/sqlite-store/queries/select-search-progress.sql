@@ -1,0 +1,1 @@
+SELECT span_key, partial_key, texts FROM search_progress

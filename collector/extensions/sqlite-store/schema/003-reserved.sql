@@ -1,1 +1,0 @@
--- Reserved: the number belongs to a change that is made elsewhere.

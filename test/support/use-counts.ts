@@ -26,6 +26,7 @@ export function readUses(database: Database.Database): Uses {
 const REFERENCES = `
   SELECT 2 AS kind, resource_key AS key FROM span_bodies
   UNION ALL SELECT 3, scope_key FROM span_bodies
+  UNION ALL SELECT 0, body_key / 65536 FROM span_bodies WHERE body_key IS NOT NULL
   UNION ALL SELECT 0, (hole.value ->> 2) / 65536 FROM span_bodies, json_each(span_bodies.holes) hole
     WHERE hole.value ->> 1 = 'c'
   UNION ALL SELECT 0, (hole.value ->> 2) / 65536 FROM content_lists, json_each(content_lists.holes) hole

@@ -9,7 +9,7 @@ const CONTENTS_PER_BLOCK = 65_536;
 /** Level 1: the blocks are written once on the way of the spans and rarely read. */
 const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
 /** A page of a session reads its contents one after the other, and neighbours stand in one block. */
-const UNPACKED_BLOCKS_MAX = 32;
+const UNPACKED_BLOCKS_MAX = 64;
 
 export function contentKey(blockKey: number, place: number): number {
   return blockKey * CONTENTS_PER_BLOCK + place;
@@ -24,10 +24,15 @@ export interface PackedBlock {
   readonly bytes: Buffer;
 }
 
-export function packBlock(contents: readonly Buffer[]): PackedBlock {
+/** @returns the block before compression. */
+export function joinBlock(contents: readonly Buffer[]): PackedBlock {
   const lengths = Buffer.allocUnsafe(contents.length * 4);
   for (const [place, content] of contents.entries()) lengths.writeUInt32LE(content.length, place * 4);
-  return { lengths, bytes: zstdCompressSync(Buffer.concat(contents), COMPRESSION) };
+  return { lengths, bytes: Buffer.concat(contents) };
+}
+
+export function compressBlock(bytes: Uint8Array): Buffer {
+  return zstdCompressSync(bytes, COMPRESSION);
 }
 
 export function unpackBlock({ lengths, bytes }: PackedBlock): readonly Buffer[] {

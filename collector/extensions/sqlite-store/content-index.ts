@@ -4,7 +4,6 @@ import type Database from 'better-sqlite3';
 
 import { canonicalText } from '../../store/canonical-text.ts';
 import { BlockReader, contentKey } from './content-blocks.ts';
-import { hashPrefix } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 
 export class ContentIndex {
@@ -19,7 +18,7 @@ export class ContentIndex {
       if (next === undefined) return false;
       for (const [place, bytes] of blocks.readBlock(next.block_key).entries()) {
         const textHash = hash('sha256', canonicalText(bytes.toString('utf8')), 'buffer');
-        insert.run(contentKey(next.block_key, place), hashPrefix(hash('sha256', bytes, 'buffer')), textHash);
+        insert.run(contentKey(next.block_key, place), hash('sha256', bytes, 'buffer'), textHash);
       }
       return true;
     });

@@ -1,64 +1,78 @@
 /**
- * Contents and lists as rows: each distinct content once, found by its hash and proven equal by comparing the bytes. What is
- * remembered here may have left the store meanwhile, so every key is proven alive before it is given out again.
+ * Contents and lists as rows, and the bodies of spans in blocks of their own. Contents seen lately are known by the SHA-256 of
+ * their bytes and stored once. What is remembered here may have left the store meanwhile, so every key is proven alive before
+ * it is given out again.
  */
 import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 
 import type { ContentSink, ContentSource, Cut, Hole, KeptList } from '../../store/cut-contents.ts';
 import { RecentMap } from '../../recent-map.ts';
-import { blockKeyOf, BlockReader, contentKey, packBlock } from './content-blocks.ts';
+import { BlockFiller } from './block-filler.ts';
+import { blockKeyOf, BlockReader } from './content-blocks.ts';
+import type { Pack } from './pack-thread.ts';
 import { readQuery } from './queries.ts';
 import type { UseCounts } from './use-counts.ts';
 
-/** Contents whose keys are remembered by their full hash, about 150 bytes each; older ones are found in the index. */
+/**
+ * Contents whose keys are remembered, about 150 bytes each; one that comes again after so many others is stored again. After a
+ * start the newest half of as many are read from the index, some 20 ms when the first content comes.
+ */
 const REMEMBERED_KEYS_MAX = 100_000;
-/** Of one block before compression: enough to compress well, little enough to unpack for one message. */
-const BLOCK_BYTES_MAX = 64 * 1024;
 /** Lists whose chain is remembered; of older ones it is read. */
 const REMEMBERED_CHAINS_MAX = 20_000;
 
 export class ContentRows implements ContentSink {
-  readonly #find: Database.Statement<[bigint], { content_key: number }>;
-  readonly #insertBlock: Database.Statement<[number, Buffer, Buffer]>;
+  readonly #newestContents: Database.Statement<[number], { content_key: number; digest: Buffer }>;
   readonly #insertList: Database.Statement<[number, number | null, number, Buffer, string]>;
   readonly #newestBlock: Database.Statement<[], { block_key: number }>;
   readonly #newestList: Database.Statement<[], { list_key: number }>;
   readonly #selectChain: Database.Statement<[number], { chain_key: number }>;
   readonly #uses: UseCounts;
-  readonly #blocks: BlockReader;
+  readonly #contents: BlockFiller;
+  readonly #bodies: BlockFiller;
   readonly #keys = new RecentMap<string, number>(REMEMBERED_KEYS_MAX);
+  #isReminded = false;
   readonly #chains = new RecentMap<number, number>(REMEMBERED_CHAINS_MAX);
-  /** The block that is being filled; it gets its row when it is full or the transaction ends. */
-  #blockKey = 0;
-  #contents: Buffer[] = [];
-  #contentBytes = 0;
+  #newestBlockKey = 0;
   #newestListKey = 0;
   /** What this transaction made is alive before anything is counted. */
   #firstBlockKey = 0;
   #firstListKey = 0;
 
-  constructor(database: Database.Database, uses: UseCounts) {
-    this.#find = database.prepare(readQuery('select-contents-by-hash'));
-    this.#insertBlock = database.prepare(readQuery('insert-block'));
+  constructor(database: Database.Database, { uses, pack }: { readonly uses: UseCounts; readonly pack: Pack }) {
+    this.#newestContents = database.prepare(readQuery('select-newest-contents'));
     this.#insertList = database.prepare(readQuery('insert-list'));
     this.#newestBlock = database.prepare(readQuery('select-newest-block-key'));
     this.#newestList = database.prepare(readQuery('select-newest-list-key'));
     this.#selectChain = database.prepare(readQuery('select-chain-key'));
     this.#uses = uses;
-    this.#blocks = new BlockReader(database);
+    const keys = { next: () => ++this.#newestBlockKey };
+    this.#contents = new BlockFiller(database, { keys, pack, holds: 'contents' });
+    this.#bodies = new BlockFiller(database, { keys, pack, holds: 'bodies' });
     this.forget();
   }
 
   keepContent(bytes: Buffer): number {
-    const digest = hash('sha256', bytes, 'buffer');
-    const name = digest.toString('latin1');
+    if (!this.#isReminded) this.#remind();
+    const name = hash('sha256', bytes, 'binary');
     let key = this.#keys.get(name);
     if (key === undefined || !this.#isContentAlive(key)) {
-      key = this.#findStored(hashPrefix(digest), bytes) ?? this.#append(bytes);
+      key = this.#contents.append(bytes);
       this.#keys.set(name, key);
     }
     return key;
+  }
+
+  /** What is left of a span; it counts as one use of its block. */
+  keepBody(bytes: Buffer): number {
+    const key = this.#bodies.append(bytes);
+    this.#uses.add('block', blockKeyOf(key), 1);
+    return key;
+  }
+
+  releaseBody(key: number): void {
+    this.#uses.add('block', blockKeyOf(key), -1);
   }
 
   keepList(parent: number | null, { body, holes }: Cut): number {
@@ -88,26 +102,30 @@ export class ContentRows implements ContentSink {
     }
   }
 
-  /** Before the commit, or the contents of the block that is being filled would have no bytes. */
+  /** Before the commit, or what refers to the blocks that are being filled would have no bytes. */
   flush(): void {
-    this.#writeBlock();
+    for (const blocks of [this.#contents, this.#bodies]) blocks.flush((key) => this.#uses.add('block', key, 0));
     this.#beginTransaction();
   }
 
   /** After a rollback. Keys only ever grow: a reader may still have what an old one stood for. */
   forget(): void {
     this.#keys.clear();
+    this.#isReminded = false;
     this.#chains.clear();
-    this.#beginBlock(Math.max(this.#blockKey, this.#newestBlock.get()?.block_key ?? 0) + 1);
+    this.#contents.forget();
+    this.#bodies.forget();
+    this.#newestBlockKey = Math.max(this.#newestBlockKey, this.#newestBlock.get()?.block_key ?? 0);
     this.#newestListKey = Math.max(this.#newestListKey, this.#newestList.get()?.list_key ?? 0);
     this.#beginTransaction();
   }
 
-  #findStored(prefix: bigint, bytes: Buffer): number | undefined {
-    const found = this.#find
-      .all(prefix)
-      .find(({ content_key: key }) => this.#isContentAlive(key) && this.#blocks.readContent(key).equals(bytes));
-    return found?.content_key;
+  /** Oldest first: what came last is forgotten last. */
+  #remind(): void {
+    this.#isReminded = true;
+    for (const { content_key: key, digest } of this.#newestContents.all(REMEMBERED_KEYS_MAX / 2).reverse()) {
+      this.#keys.set(digest.toString('latin1'), key);
+    }
   }
 
   #isContentAlive(key: number): boolean {
@@ -130,36 +148,10 @@ export class ContentRows implements ContentSink {
     return chainKey;
   }
 
-  #append(bytes: Buffer): number {
-    const key = contentKey(this.#blockKey, this.#contents.length);
-    this.#contents.push(bytes);
-    this.#contentBytes += bytes.length;
-    if (this.#contentBytes >= BLOCK_BYTES_MAX) this.#writeBlock();
-    return key;
-  }
-
-  #writeBlock(): void {
-    if (this.#contents.length === 0) return;
-    const { lengths, bytes } = packBlock(this.#contents);
-    this.#insertBlock.run(this.#blockKey, lengths, bytes);
-    this.#uses.add('block', this.#blockKey, 0);
-    this.#beginBlock(this.#blockKey + 1);
-  }
-
   #beginTransaction(): void {
-    this.#firstBlockKey = this.#blockKey;
+    this.#firstBlockKey = this.#newestBlockKey + 1;
     this.#firstListKey = this.#newestListKey + 1;
   }
-
-  #beginBlock(blockKey: number): void {
-    this.#blockKey = blockKey;
-    this.#contents = [];
-    this.#contentBytes = 0;
-  }
-}
-
-export function hashPrefix(digest: Buffer): bigint {
-  return digest.readBigInt64BE(0);
 }
 
 export class ContentReader implements ContentSource {

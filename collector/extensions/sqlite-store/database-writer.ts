@@ -8,6 +8,7 @@ import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { isDamage } from './damage.ts';
+import { packHere, type Pack } from './pack-thread.ts';
 import { readQuery } from './queries.ts';
 import { ChainRowStore } from './chain-row-store.ts';
 import { ContentIndex } from './content-index.ts';
@@ -53,10 +54,10 @@ export class DatabaseWriter {
   /** Whether retention has put something into the log that nobody has copied back. */
   #hasStepped = false;
 
-  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits) {
+  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits, pack: Pack = packHere) {
     this.#database = database;
     const uses = new UseCounts(database);
-    const contents = new ContentRows(database, uses);
+    const contents = new ContentRows(database, { uses, pack });
     const sessions = new SessionRowStore(database);
     const spans = new SpanRowStore(database, { sessions, contents, uses });
     const logs = new LogRecordRows(database, spans);

@@ -11,7 +11,8 @@ import { NewFiller } from '../../store/fill-new.ts';
 import { toIndexText } from '../../store/search-tokens.ts';
 import { readSpanTexts, SPAN_TEXTS_MAX, type SpanText } from '../../store/span-texts.ts';
 import { contentKeys } from '../../vocabularies/content-keys.ts';
-import { ContentReader, parseHoles } from './content-rows.ts';
+import { readCut, type BodyColumns } from './body-columns.ts';
+import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import type { SearchProgress } from './remove-from-search.ts';
 import { searchRowKey } from './search-rows.ts';
@@ -21,10 +22,12 @@ const STEP_MS = 8;
 /** Texts remembered by trace and hash, some 150 bytes each; a text that is forgotten is listed a second time. */
 const REMEMBERED_TEXTS_MAX = 50_000;
 
+/** Nulls where the body is gone already. */
 interface SearchSpan {
   readonly span_key: number;
   readonly trace_key: number;
   readonly body: Buffer | null;
+  readonly body_key: number | null;
   readonly holes: string | null;
 }
 
@@ -38,6 +41,7 @@ interface Entering {
 export class SearchIndex {
   readonly #statements = new Map<string, Database.Statement>();
   readonly #database: Database.Database;
+  readonly #contents: ContentReader;
   readonly #filler: NewFiller;
   readonly #step: () => boolean;
   /** Which span of a trace a text is listed under. */
@@ -46,7 +50,8 @@ export class SearchIndex {
 
   constructor(database: Database.Database) {
     this.#database = database;
-    this.#filler = new NewFiller(new ContentReader(database));
+    this.#contents = new ContentReader(database);
+    this.#filler = new NewFiller(this.#contents);
     const step = database.transaction(() => this.#work(performance.now() + STEP_MS));
     const durability = Number(database.pragma('synchronous', { simple: true }));
     this.#step = () => {
@@ -126,13 +131,14 @@ export class SearchIndex {
     return true;
   }
 
-  #read({ span_key: spanKey, trace_key: traceKey, body, holes }: SearchSpan): Entering {
-    return { spanKey, traceKey, texts: body === null ? [] : this.#readTexts(body, holes ?? '[]') };
+  #read({ span_key: spanKey, trace_key: traceKey, body, body_key, holes }: SearchSpan): Entering {
+    const isThere = body !== null && holes !== null;
+    return { spanKey, traceKey, texts: isThere ? this.#readTexts({ body, body_key, holes }) : [] };
   }
 
-  #readTexts(body: Buffer, holes: string): readonly SpanText[] {
+  #readTexts(row: BodyColumns): readonly SpanText[] {
     try {
-      const { bytes, blanks } = this.#filler.fillNew({ body, holes: parseHoles(holes) });
+      const { bytes, blanks } = this.#filler.fillNew(readCut(row, this.#contents));
       return readSpanTexts(decodeSpan(bytes, contentKeys), blanks);
     } catch (error) {
       if (error instanceof Database.SqliteError) throw error;

@@ -12,7 +12,8 @@ import { NewFiller } from '../../store/fill-new.ts';
 import { readSpanTexts, type SpanText } from '../../store/span-texts.ts';
 import { matchesText, type TextQuery, type TextTerm } from '../../store/text-query.ts';
 import { contentKeys } from '../../vocabularies/content-keys.ts';
-import { parseHoles, type ContentReader } from './content-rows.ts';
+import { readCut, type BodyColumns } from './body-columns.ts';
+import type { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { parseSearchRowKey } from './search-rows.ts';
 
@@ -30,7 +31,7 @@ export interface SessionMatches {
   readonly complete: boolean;
 }
 
-interface HitColumns {
+interface HitColumns extends BodyColumns {
   readonly session_key: bigint;
   readonly session_id: string;
   readonly agent_id: string;
@@ -39,8 +40,6 @@ interface HitColumns {
   readonly name: string;
   readonly kind: string;
   readonly start_unix_nano: bigint;
-  readonly body: Buffer;
-  readonly holes: string;
 }
 
 export class SearchReader {
@@ -49,6 +48,7 @@ export class SearchReader {
   readonly #sessions: Database.Statement<[object], { session_key: number }>;
   readonly #hit: Database.Statement;
   readonly #state: Database.Statement<[], { catching_up: number }>;
+  readonly #contents: ContentReader;
   readonly #filler: NewFiller;
 
   constructor(database: Database.Database, contents: ContentReader) {
@@ -57,6 +57,7 @@ export class SearchReader {
     this.#sessions = database.prepare(readQuery('search-sessions'));
     this.#hit = database.prepare(readQuery('select-search-hit')).safeIntegers(true);
     this.#state = database.prepare(readQuery('select-search-state'));
+    this.#contents = contents;
     this.#filler = new NewFiller(contents);
   }
 
@@ -138,8 +139,8 @@ export class SearchReader {
     return { hit, sessionKey: Number(row.session_key) };
   }
 
-  #readTexts({ body, holes }: HitColumns): readonly SpanText[] {
-    const { bytes, blanks } = this.#filler.fillNew({ body, holes: parseHoles(holes) });
+  #readTexts(row: HitColumns): readonly SpanText[] {
+    const { bytes, blanks } = this.#filler.fillNew(readCut(row, this.#contents));
     return readSpanTexts(decodeSpan(bytes, contentKeys), blanks);
   }
 }

@@ -18,6 +18,7 @@ interface BodyColumns {
   readonly resource_key: number;
   readonly scope_key: number;
   readonly holes: string;
+  readonly body_key: number | null;
   readonly bytes: number;
 }
 
@@ -90,7 +91,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     const { body, holes } = this.#cutter.cut(bytes, span.contents, facts.sessionKey?.id ?? facts.traceId);
     const resourceKey = this.envelopeKey('resource', resource);
     const scopeKey = this.envelopeKey('scope', scope);
-    this.#insertBody.run(spanKey, resourceKey, scopeKey, body, JSON.stringify(holes));
+    this.#insertBody.run(spanKey, resourceKey, scopeKey, this.#contents.keepBody(body), JSON.stringify(holes));
     this.#countUses(resourceKey, scopeKey, 1);
     this.#contents.countUses(holes, 1);
     // After the new version is counted: the two say nearly the same, and what both use must not seem to be free between.
@@ -146,6 +147,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
   #release(body: BodyColumns): void {
     this.#countUses(body.resource_key, body.scope_key, -1);
     this.#contents.countUses(parseHoles(body.holes), -1);
+    if (body.body_key !== null) this.#contents.releaseBody(body.body_key);
   }
 
   #countUses(resourceKey: number, scopeKey: number, amount: 1 | -1): void {

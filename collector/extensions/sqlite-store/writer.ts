@@ -8,6 +8,7 @@ import { CollectorError, toCollectorError } from '../../errors.ts';
 import { isDamage } from './damage.ts';
 import { NewerSchemaError, openDatabase } from './open-database.ts';
 import { DatabaseWriter } from './database-writer.ts';
+import { PackThread } from './pack-thread.ts';
 import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
 
 /** Together in one transaction at most; more would make the first sender wait for the last one's decoding. */
@@ -17,9 +18,10 @@ const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 const port = expectPort();
 const setup = workerData as WriterSetup;
 
+const packing = new PackThread();
 let writer: DatabaseWriter | null = null;
 try {
-  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability), setup);
+  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability), setup, packing.pack);
   port.postMessage({ type: 'ready' } satisfies WriterReady);
 } catch (error) {
   port.postMessage(explain(error));
@@ -139,6 +141,7 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
     } else {
       report(true);
       writer.close();
+      packing.close();
       writer = null;
       send({ type: 'closed', id: request.id });
       port.close();

@@ -1,2 +1,2 @@
 DELETE FROM span_bodies WHERE span_key = ?
-RETURNING resource_key, scope_key, holes, length(body) AS bytes
+RETURNING resource_key, scope_key, holes, body_key, length(body) AS bytes

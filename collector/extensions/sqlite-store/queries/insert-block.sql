@@ -1,1 +1,1 @@
-INSERT INTO content_blocks (block_key, lengths, bytes) VALUES (?, ?, ?)
+INSERT INTO content_blocks (block_key, lengths, bytes, holds_bodies) VALUES (?, ?, ?, ?)

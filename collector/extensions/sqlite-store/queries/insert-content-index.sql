@@ -1,1 +1,1 @@
-INSERT INTO content_index (content_key, hash, text_hash) VALUES (?, ?, ?)
+INSERT INTO content_index (content_key, digest, text_hash) VALUES (?, ?, ?)

@@ -1,4 +1,4 @@
-SELECT spans.*, traces.trace_id, span_bodies.body, span_bodies.holes,
+SELECT spans.*, traces.trace_id, span_bodies.body, span_bodies.body_key, span_bodies.holes,
   resources.body AS resource_body, resources.schema_url AS resource_schema_url,
   scopes.body AS scope_body, scopes.schema_url AS scope_schema_url
 FROM traces

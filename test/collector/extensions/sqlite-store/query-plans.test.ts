@@ -45,6 +45,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'sessions-after-a-cursor-count: sessions by sessions_by_creation': 'counts the entries of the smallest index',
   'select-oldest-traces: traces by traces_by_arrival': 'in the order of the index; ends at its limit',
   'select-oldest-request: signal_requests by nothing': 'in the order of the table; ends with the first row',
+  'select-newest-contents: content_index by nothing': 'from the newest key down; ends at its limit',
   'count-sessions: sessions by sessions_by_creation': 'once, at the end of a rebuild that reads everything',
   'list-completed-sessions: sessions by nothing': 'once, at the beginning of a rebuild that reads everything',
   'list-agents: agents by nothing': 'the page shows all agents; there are as many as somebody named',

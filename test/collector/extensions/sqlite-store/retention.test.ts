@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Bus } from '../../../../collector/bus.ts';
+import { BlockReader } from '../../../../collector/extensions/sqlite-store/content-blocks.ts';
 import { DatabaseWriter } from '../../../../collector/extensions/sqlite-store/database-writer.ts';
 import {
   openDatabase,
@@ -100,7 +101,7 @@ describe('retention', { timeout: 60_000 }, () => {
     expect(steps).toBeGreaterThan(3);
     expect(opened.reader.readTimeline(traceIdOf('large'), { limit: 10 })).toHaveLength(1);
     expect(opened.reader.readSpan(traceIdOf('large'), spanIdOf('7'))).not.toBeNull();
-    expect(['spans', 'span_bodies', 'dead_traces', 'content_blocks'].map(opened.count)).toEqual([1, 1, 0, 0]);
+    expect(['spans', 'span_bodies', 'dead_traces', 'content_blocks'].map(opened.count)).toEqual([1, 1, 0, 1]);
     const counts = opened.writer.takeCounts();
     expect(counts.spans).toBe(left);
     await annotate(`${steps} steps, the longest ${Math.max(stepMaxMs, counts.stepMaxMs).toFixed(1)} ms`);
@@ -275,9 +276,12 @@ describe('a database of the first version', () => {
     const old = join(directory.path, 'old.db');
     copyToFirstVersion(path, old);
     openDatabase(old, 'normal').close();
-    for (const table of ['traces', 'content_lists', 'uses', 'dead_traces']) {
+    for (const table of ['traces', 'content_lists', 'dead_traces']) {
       expect(readTable(old, table), table).toEqual(readTable(path, table));
     }
+    // Bodies stood in place then.
+    const bodies = 'WHERE NOT (kind = 0 AND key IN (SELECT block_key FROM content_blocks WHERE holds_bodies))';
+    expect(readTable(old, 'uses')).toEqual(readTable(path, `uses ${bodies}`));
     path = old;
     const migrated = openWriter();
     migrated.writer.expireBefore(Infinity);
@@ -286,6 +290,9 @@ describe('a database of the first version', () => {
     migrated.close();
   });
 });
+
+/** Tables whose rows looked otherwise in the first version. */
+const REPACKED = new Set(['content_blocks', 'content_index', 'span_bodies']);
 
 function copyToFirstVersion(from: string, to: string): void {
   const [first = ''] = readdirSync(SCHEMA_DIRECTORY).sort();
@@ -296,7 +303,19 @@ function copyToFirstVersion(from: string, to: string): void {
   const tables = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all() as {
     name: string;
   }[];
-  for (const { name } of tables) {
+  database.exec(`
+    INSERT INTO main.content_blocks SELECT block_key, lengths, bytes FROM newer.content_blocks WHERE NOT holds_bodies;
+    INSERT INTO main.content_index SELECT content_key, content_key, text_hash FROM newer.content_index;
+  `);
+  const newer = new Database(from, { readonly: true });
+  const blocks = new BlockReader(newer);
+  const insertBody = database.prepare('INSERT INTO main.span_bodies VALUES (?, ?, ?, ?, ?)');
+  for (const row of newer.prepare('SELECT * FROM span_bodies').all() as Record<string, number>[]) {
+    const body = blocks.readContent(row['body_key'] ?? 0);
+    insertBody.run(row['span_key'], row['resource_key'], row['scope_key'], body, row['holes']);
+  }
+  newer.close();
+  for (const { name } of tables.filter(({ name }) => !REPACKED.has(name))) {
     const columns = (database.pragma(`main.table_info(${name})`) as { name: string }[]).map((column) => column.name);
     database.exec(`INSERT INTO main.${name} SELECT ${columns.join(', ')} FROM newer.${name}`);
   }

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Bus } from '../../../../collector/bus.ts';
+import { BlockReader } from '../../../../collector/extensions/sqlite-store/content-blocks.ts';
 import { DatabaseWriter } from '../../../../collector/extensions/sqlite-store/database-writer.ts';
 import { openDatabase } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { prepareRemoveFromSearch } from '../../../../collector/extensions/sqlite-store/remove-from-search.ts';
@@ -137,9 +138,16 @@ describe('the search index', () => {
     const names = () => database.prepare('SELECT kind, name FROM session_names ORDER BY kind, name').all();
     const before = names();
     expect(before).not.toEqual([]);
+    const body = new BlockReader(database).readContent(
+      database.prepare('SELECT body_key FROM span_bodies').pluck().get() as number,
+    );
+    database.prepare('UPDATE span_bodies SET body = ?').run(body);
     database.exec(`DROP TABLE search; DROP TABLE search_progress; DROP TABLE search_leaned_on; DROP TABLE search_again;
       DROP TABLE session_names; DROP INDEX sessions_narrow; DROP TRIGGER traces_leave; DROP TABLE log_records;
-      DROP TABLE chains; DROP TABLE chain_keys; ALTER TABLE traces DROP COLUMN linked_by; PRAGMA user_version = 2`);
+      DROP TABLE chains; DROP TABLE chain_keys; ALTER TABLE traces DROP COLUMN linked_by;
+      ALTER TABLE span_bodies DROP COLUMN body_key; ALTER TABLE content_blocks DROP COLUMN holds_bodies;
+      ALTER TABLE content_index DROP COLUMN digest; ALTER TABLE content_index ADD COLUMN hash INTEGER;
+      CREATE INDEX content_index_by_hash ON content_index (hash); PRAGMA user_version = 2`);
     database.close();
     database = openDatabase(path, 'full');
     expect(names()).toEqual(before);

@@ -1,1 +1,0 @@
-SELECT content_key FROM content_index WHERE hash = ?

@@ -52,6 +52,7 @@ const TASKS = {
   },
   bench: (args) => become('test/bench/main.ts', args, { cwd: ROOT }),
   'test:interop': (args) => become('test/interop/run.ts', args, { cwd: ROOT }),
+  record: (args) => become('test/fixtures/record/record.ts', args, { cwd: ROOT }),
   'golden:update': (args) => become(VITEST, ['run', '-u', ...args], { cwd: ROOT }),
   'config:check': (args) => become(PROGRAM, ['validate', ...args]),
   async build() {

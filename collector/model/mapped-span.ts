@@ -53,6 +53,8 @@ export interface MappedSpan {
   readonly userId: string | null;
   readonly tags: ReadonlyMap<string, string>;
   readonly errorType: string | null;
+  /** The dialect has a word of its own for a failure, and the span's status may not say so. */
+  readonly failed: boolean;
   /** `live_trace.session.end=true`: the session is over now, no need to wait for its idle timeout. */
   readonly endsSession: boolean;
 }
@@ -81,5 +83,6 @@ export const BARE_SPAN: MappedSpan = {
   userId: null,
   tags: new Map(),
   errorType: null,
+  failed: false,
   endsSession: false,
 };

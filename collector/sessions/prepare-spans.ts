@@ -41,7 +41,7 @@ function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number):
     name: span.name,
     kind: mapped.kind,
     vocabulary: mapped.vocabulary,
-    status: span.status,
+    status: mapped.failed ? 'error' : span.status,
     startUnixNano: span.startUnixNano,
     endUnixNano: span.endUnixNano,
     clockSkew: hasClockSkew(span, receivedMs),

@@ -88,6 +88,7 @@ const INDEXED: readonly IndexedKeys[] = [
   { start: 'llm.output_messages.', ends: MESSAGE_ENDS },
   { start: 'gen_ai.prompt.', ends: MESSAGE_ENDS },
   { start: 'gen_ai.completion.', ends: MESSAGE_ENDS },
+  { start: 'mastra.', ends: ['.input', '.output'] },
   { start: 'llm.tools.', ends: ['.tool.json_schema'] },
   { start: 'llm.request.functions.', ends: ['.description', '.parameters'] },
   { start: 'llm.prompts.', ends: ['.prompt.text'] },

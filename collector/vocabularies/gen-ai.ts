@@ -68,7 +68,7 @@ function readFields({ span, scope }: SpanInContext): VocabularyFields {
     requestModel: toText(attributes.get('gen_ai.request.model')),
     responseModel: toText(attributes.get('gen_ai.response.model')),
     responseId: toText(attributes.get('gen_ai.response.id')),
-    reportedUsage: readUsage(attributes),
+    reportedUsage: readUsage(attributes, scope.name),
     reportedCostUsd: readCost(attributes),
     finishReasons: readFinishReasons(span, attributes, isModelCall),
     timeToFirstTokenMs: readTimeToFirstToken(attributes, scope.name),
@@ -112,15 +112,22 @@ const REASONING_KEYS: readonly string[] = [
   'gen_ai.usage.details.reasoning_tokens',
 ];
 
-function readUsage(attributes: AttributeMap): ReportedUsage {
+function readUsage(attributes: AttributeMap, scopeName: string): ReportedUsage {
+  const input = readNumber(attributes, INPUT_KEYS);
+  const cacheRead = readNumber(attributes, CACHE_READ_KEYS) ?? readDetail(attributes, 'input', 'cache_read');
+  const cacheWrite = readNumber(attributes, CACHE_WRITE_KEYS) ?? readDetail(attributes, 'input', 'cache_creation');
+  const isExclusive = input !== null && EXCLUSIVE_SCOPES.has(scopeName);
   return {
-    input: readNumber(attributes, INPUT_KEYS),
+    input: isExclusive ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : input,
     output: readNumber(attributes, OUTPUT_KEYS),
-    cacheRead: readNumber(attributes, CACHE_READ_KEYS) ?? readDetail(attributes, 'input', 'cache_read'),
-    cacheWrite: readNumber(attributes, CACHE_WRITE_KEYS) ?? readDetail(attributes, 'input', 'cache_creation'),
+    cacheRead,
+    cacheWrite,
     reasoning: readNumber(attributes, REASONING_KEYS) ?? readDetail(attributes, 'output', 'reasoning'),
   };
 }
+
+/** Against the conventions their input tokens leave out what was cached: they pass on what Anthropic's API says. */
+const EXCLUSIVE_SCOPES: ReadonlySet<string> = new Set(['@traceloop/instrumentation-anthropic']); // 0.27
 
 /** LangSmith keeps the buckets in JSON: `gen_ai.usage.input_token_details` = `{"cache_read": 12}`. */
 function readDetail(attributes: AttributeMap, side: 'input' | 'output', bucket: string): number | null {
@@ -151,6 +158,7 @@ const FINISH_KEYS: readonly string[] = [
   'gen_ai.response.finish_reason', // Semantic Kernel
   'gen_ai.finishReason',
   'gen_ai.completion.0.finish_reason',
+  'anthropic.message.stop_reason', // Anthropic's own client
 ];
 
 function readFinishReasons(span: Span, attributes: AttributeMap, isModelCall: boolean): readonly string[] {

@@ -3,9 +3,13 @@
  * that states the kind outright goes before one whose operation name implies it.
  */
 import { genAi } from './gen-ai.ts';
+import { genkit } from './genkit.ts';
+import { langfuse } from './langfuse.ts';
+import { mastra } from './mastra.ts';
 import { openInference } from './openinference.ts';
+import { vercelAi } from './vercel-ai.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export const vocabularies: readonly Vocabulary[] = [genAi, openInference];
+export const vocabularies: readonly Vocabulary[] = [langfuse, vercelAi, mastra, genkit, genAi, openInference];
 
-export const kindPrecedence: readonly Vocabulary[] = [openInference, genAi];
+export const kindPrecedence: readonly Vocabulary[] = [langfuse, openInference, mastra, genAi, genkit, vercelAi];

@@ -101,6 +101,7 @@ function fillNulls(a: MergedFields, b: VocabularyFields): MergedFields {
     agentName: a.agentName ?? b.agentName ?? null,
     agentVersion: a.agentVersion ?? b.agentVersion ?? null,
     workflowId: a.workflowId ?? b.workflowId ?? null,
+    failed: a.failed || b.failed === true,
   };
 }
 

@@ -3,7 +3,7 @@
  * span are the raw request and response, and on any other what went in and came out.
  */
 import type { AttributeMap } from '../model/attributes.ts';
-import type { Message, SpanContents } from '../model/message.ts';
+import type { Message, MessagePart, SpanContents } from '../model/message.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { isObject, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
@@ -56,20 +56,43 @@ function unwrapToolMessage(value: unknown): unknown {
 }
 
 /**
- * @arizeai/openinference-instrumentation-langchain 4.1 leaves out the text of messages that consist of parts, and the ids
- * of tool calls; the raw request beside them has both. Taken from there only where the two tell of the same messages.
+ * The raw request beside the indexed messages often says more: @arizeai/openinference-instrumentation-langchain 4.1 leaves
+ * out the text of messages that consist of parts and the ids of tool calls; -anthropic 0.2 leaves out the system prompt, and
+ * all but the last of several tools' answers. It is taken where it tells of everything that the indexed ones tell, and more.
  */
 function complete(messages: readonly Message[], readRaw: () => readonly Message[]): readonly Message[] {
-  if (!messages.some(isLacking)) return messages;
-  const raw = readRaw();
-  const agrees = raw.length === messages.length && raw.every(({ role }, index) => role === messages[index]?.role);
-  return agrees ? messages.map((message, index) => (isLacking(message) ? (raw[index] ?? message) : message)) : messages;
+  if (messages.length === 0) return messages;
+  const raw = withSystem(readRaw(), messages);
+  const parts = raw.flatMap((message) => message.parts);
+  if (parts.some(({ type }) => type === 'other') || !messages.every((message) => isToldIn(message, raw)))
+    return messages;
+  return weigh(raw) > weigh(messages) ? raw : messages;
 }
 
-function isLacking({ parts }: Message): boolean {
+/** -openai-agents 0.2 shows the input without the instructions, which stand among the indexed messages only. */
+function withSystem(raw: readonly Message[], messages: readonly Message[]): readonly Message[] {
+  const isSystem = ({ role }: Message): boolean => role === 'system';
+  return raw.some(isSystem) ? raw : [...messages.filter(isSystem), ...raw];
+}
+
+function isToldIn({ parts }: Message, raw: readonly Message[]): boolean {
+  return parts.every(
+    (part) => part.type === 'reasoning' || raw.some((message) => message.parts.some((other) => tellsOf(other, part))),
+  );
+}
+
+function tellsOf(a: MessagePart, b: MessagePart): boolean {
+  if (a.type === 'text' && b.type === 'text') return a.content === b.content;
+  if (a.type === 'tool_call' && b.type === 'tool_call') return a.name === b.name && (b.id === null || a.id === b.id);
+  return a.type === b.type || (a.type === 'tool_call_response' && b.type === 'text');
+}
+
+/** Parts, and the ids of those that should have one. */
+function weigh(messages: readonly Message[]): number {
+  const parts = messages.flatMap((message) => message.parts);
   return (
-    parts.length === 0 ||
-    parts.some((part) => (part.type === 'tool_call' || part.type === 'tool_call_response') && part.id === null)
+    parts.length +
+    parts.filter((part) => (part.type === 'tool_call' || part.type === 'tool_call_response') && part.id !== null).length
   );
 }
 
@@ -90,7 +113,9 @@ function readIndexed(attributes: AttributeMap, prefix: string, role: string): re
 }
 
 function readMessage(attributes: AttributeMap, at: string): Json | null {
-  const role = plainOf(attributes, `${at}role`);
+  const callId = attributes.get(`${at}tool_call_id`);
+  // Anthropic's answers of tools come from the user.
+  const role = callId === undefined ? plainOf(attributes, `${at}role`) : 'tool';
   const contents = readParts(attributes, `${at}contents.`);
   // A text that looks like JSON is still the text that was sent: taken as it stands.
   const content = attributes.get(`${at}content`);
@@ -102,7 +127,7 @@ function readMessage(attributes: AttributeMap, at: string): Json | null {
     ...(role === undefined ? {} : { role }),
     ...(body === undefined || body === '' ? {} : { content: body }),
     ...optional('name', plainOf(attributes, `${at}name`)),
-    ...optional('tool_call_id', attributes.get(`${at}tool_call_id`)),
+    ...optional('tool_call_id', callId),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
     ...(functionName === undefined
       ? {}
@@ -126,10 +151,21 @@ function readParts(attributes: AttributeMap, prefix: string): readonly Json[] {
     const type = attributes.get(`${at}type`);
     const text = attributes.get(`${at}text`);
     if (type === undefined && text === undefined) break;
+    if (type === 'tool_use') {
+      parts.push(...readPartCall(attributes, `${prefix}${index}.tool_call.`));
+      continue;
+    }
     const url = attributes.get(`${at}image.image.url`) ?? attributes.get(`${at}audio.audio.url`);
     parts.push({ type: type ?? 'text', ...optional('text', text), ...optional('url', url) });
   }
   return parts;
+}
+
+/** A call as a content part (instrumentation-anthropic 0.2); the same call stands among the message's `tool_calls`. */
+function readPartCall(attributes: AttributeMap, at: string): readonly Json[] {
+  const name = attributes.get(`${at}function.name`);
+  const input = attributes.get(`${at}function.arguments`);
+  return name === undefined ? [] : [{ type: 'tool_use', id: attributes.get(`${at}id`), name, input }];
 }
 
 function readCalls(attributes: AttributeMap, prefix: string): readonly Json[] {

@@ -75,7 +75,8 @@ function readContainer(value: Json, role: string, depth: number): readonly Messa
     if (key === 'prompt' && typeof inner !== 'string' && !Array.isArray(inner)) continue;
     if (key === 'output' && !Array.isArray(inner) && typeof inner !== 'string') continue;
     const found = read(inner, key === 'output' ? 'assistant' : role, depth - 1);
-    if (found.length > 0) return [...read(system, 'system', depth - 1), ...found];
+    // A response of the Responses API repeats the instructions it was given.
+    if (found.length > 0) return key === 'output' ? found : [...read(system, 'system', depth - 1), ...found];
   }
   // The second is Gemini's `Content` in a response without candidates, as Google's ADK shows it.
   if (isObject(value['message']) || isObject(value['content'])) return readChoice(value, depth);
@@ -140,6 +141,7 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ['function', 'tool'],
   ['toolmessage', 'tool'],
   ['function_call_output', 'tool'],
+  ['function_call_result', 'tool'],
 ]);
 
 export function textMessage(role: string, content: string): Message {

@@ -49,7 +49,9 @@ function bringsOwnParts(body: unknown): boolean {
     body.some(
       (part) =>
         isObject(part) &&
-        (part['toolResult'] !== undefined || (typeof part['type'] === 'string' && OWN_TYPES.has(part['type']))),
+        (part['toolResult'] !== undefined ||
+          part['toolResponse'] !== undefined ||
+          (typeof part['type'] === 'string' && OWN_TYPES.has(part['type']))),
     )
   );
 }
@@ -98,6 +100,10 @@ function readUntyped(part: Json): readonly MessagePart[] | null {
   if (isObject(call)) return readCall(call);
   const answer = part['functionResponse'] ?? part['function_response'];
   if (isObject(answer)) return [response(answer['id'] ?? null, answer['response'] ?? null)];
+  // Genkit.
+  if (isObject(part['toolRequest'])) return readCall({ ...part['toolRequest'], id: part['toolRequest']['ref'] });
+  if (isObject(part['toolResponse'])) return readAnswer({ ...part['toolResponse'], id: part['toolResponse']['ref'] });
+  if (typeof part['reasoning'] === 'string') return [reasoning(part['reasoning'])];
   // Bedrock's Converse API, which Strands passes on.
   if (isObject(part['toolUse'])) return readCall({ ...part['toolUse'], id: part['toolUse']['toolUseId'] });
   if (isObject(part['toolResult'])) return readAnswer({ ...part['toolResult'], id: part['toolResult']['toolUseId'] });
@@ -124,7 +130,7 @@ const readCall: PartReader = (part) => {
   const call = isObject(part['function']) ? part['function'] : part;
   const name = call['name'] ?? part['toolName'];
   if (typeof name !== 'string') return null;
-  const id = part['call_id'] ?? part['toolCallId'] ?? part['id'];
+  const id = part['call_id'] ?? part['callId'] ?? part['toolCallId'] ?? part['id'];
   const given = call['arguments'] ?? call['input'] ?? call['args'] ?? part['parameters'] ?? null;
   return [
     {
@@ -137,12 +143,15 @@ const readCall: PartReader = (part) => {
 };
 
 const readAnswer: PartReader = (part) => {
-  const id = part['id'] ?? part['tool_use_id'] ?? part['toolCallId'] ?? part['call_id'] ?? part['tool_call_id'];
+  const callId = part['call_id'] ?? part['callId'];
+  const id = callId ?? part['id'] ?? part['tool_use_id'] ?? part['toolCallId'] ?? part['tool_call_id'];
   // Conventions before 1.38 spell `response` as `result`.
   const given = part['response'] ?? part['result'] ?? part['output'] ?? part['content'] ?? null;
   // AI SDK from v5: `output: {type: 'text' | 'json', value}`.
   const answer = isObject(given) && typeof given['type'] === 'string' && 'value' in given ? given['value'] : given;
-  return [response(part['type'] === 'function_call_output' ? part['call_id'] : id, fold(answer))];
+  // @openai/agents 0.20: `output: {type: 'text', text}`.
+  const text = isObject(answer) && answer['type'] === 'text' ? answer['text'] : answer;
+  return [response(id, fold(text))];
 };
 
 const readImage: PartReader = (part) => readMedia(part, 'image');
@@ -199,6 +208,7 @@ const PART_READERS: ReadonlyMap<string, PartReader> = new Map<string, PartReader
   ['tool_result', readAnswer],
   ['tool-result', readAnswer],
   ['function_call_output', readAnswer],
+  ['function_call_result', readAnswer], // @openai/agents
   ['image', readImage],
   ['image_url', readImage],
   ['input_image', readImage],

@@ -43,7 +43,7 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   cohere: [],
   deepseek: [],
   fireworks: ['fireworks_ai', 'fireworks-ai'],
-  'gcp.gemini': ['gemini', 'google-gla', 'google.generative-ai', 'google_ai_studio'],
+  'gcp.gemini': ['gemini', 'googleai', 'google-gla', 'google.generative-ai', 'google_ai_studio'],
   'gcp.gen_ai': ['google', 'google_genai', 'google_generativeai', 'google-genai'],
   'gcp.vertex_ai': [
     'google-vertex',

@@ -1,4 +1,4 @@
-/** Tags of a session: the list `tag.tags` and the scalars of `metadata`, whichever SDK wrote them. */
+/** Tags of a session: the lists `tag.tags` and `langfuse.trace.tags` and the scalars of `metadata`, whichever SDK wrote them. */
 import type { AttributeMap } from '../model/attributes.ts';
 import { readMetadata } from './metadata.ts';
 import { readTexts } from './read-value.ts';
@@ -9,7 +9,7 @@ const TAG_LENGTH_MAX = 100;
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
 
 export function readTags(attributes: AttributeMap): ReadonlyMap<string, string> {
-  const listed = readTexts(attributes, 'tag.tags');
+  const listed = readListed(attributes);
   const metadata = readMetadata(attributes);
   if (listed.length === 0 && metadata === null) return NO_TAGS;
   const tags = new Map<string, string>();
@@ -23,6 +23,12 @@ export function readTags(attributes: AttributeMap): ReadonlyMap<string, string> 
     if (isScalar && !isBookkeeping(key)) addTag(tags, key, String(value));
   }
   return tags;
+}
+
+/** OpenInference's list, and Langfuse's. */
+function readListed(attributes: AttributeMap): readonly string[] {
+  const listed = readTexts(attributes, 'tag.tags');
+  return listed.length > 0 ? listed : readTexts(attributes, 'langfuse.trace.tags');
 }
 
 /** The key must not contain `=`: tags are added up as `key=value`. */

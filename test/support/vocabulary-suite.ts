@@ -1,6 +1,7 @@
 /**
- * Reads every recording of a real SDK as the store would, and compares what the vocabularies made of it with a golden small
- * enough to review. A new recording joins by lying in the folder; `npm run golden:update` writes its golden.
+ * Reads every recording of a real SDK as the store would, and compares what the vocabularies made of it with its ledger, and
+ * with a golden small enough to review. A new recording joins by lying in the folder; `npm run golden:update` writes its
+ * golden. What an SDK itself leaves out is named beside the recording, and the suite fails when the reason is gone.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,12 +17,14 @@ import { mapSpan } from '../../collector/vocabularies/map-span.ts';
 import { readContents } from '../../collector/vocabularies/read-contents.ts';
 import { readTitle } from '../../collector/vocabularies/read-title.ts';
 import type { SpanInContext } from '../../collector/vocabularies/vocabulary.ts';
+import { ASPECTS, compareWithLedger } from './compare-with-ledger.ts';
+import { listLedgers, listRecordedRequests, readLedger, readOptOuts, RECORDINGS } from './recordings.ts';
+import { readRecordedSessions } from './recorded-sessions.ts';
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/otlp');
 const GOLDENS = join(import.meta.dirname, '../golden/vocabularies');
 
 export function describeVocabularies(): void {
-  const fixtures = readdirSync(FIXTURES).filter((name) => name.endsWith('.binpb') || name.endsWith('.json'));
+  const fixtures = listRecordedRequests().flatMap(({ signal, file }) => (signal === 'traces' ? [file] : []));
 
   describe('recordings of real SDKs', () => {
     it('have each a golden, and no golden is left over', () => {
@@ -41,13 +44,31 @@ export function describeVocabularies(): void {
   });
 }
 
+export function describeLedgers(): void {
+  describe.each(listLedgers())('%s against its ledger', (name) => {
+    const optOuts = readOptOuts(name);
+    const read = readRecordedSessions(name).then((sessions) => compareWithLedger(sessions, readLedger(name)));
+    // Awaited by every test; a failure to read must not be an unhandled one first.
+    read.catch(() => undefined);
+
+    it.each(Object.keys(ASPECTS).filter((aspect) => optOuts[aspect] === undefined))('has its %s', async (aspect) => {
+      expect((await read).get(aspect) ?? null).toBeNull();
+    });
+
+    it.each(Object.keys(optOuts))('cannot have its %s, as its opt-outs say', async (aspect) => {
+      expect(Object.keys(ASPECTS), 'an opt-out names an aspect').toContain(aspect);
+      expect((await read).get(aspect), 'this opt-out is no longer needed').toBeDefined();
+    });
+  });
+}
+
 function goldenName(fixture: string): string {
   return `${fixture.replace(/\.(binpb|json)$/, '')}.json`;
 }
 
 export function readFixture(name: string): readonly SpanInContext[] {
   const { scopes, rejections } = decodeTraces(
-    readFileSync(join(FIXTURES, name)),
+    readFileSync(join(RECORDINGS, name)),
     name.endsWith('.json') ? 'json' : 'proto',
     contentKeys,
   );

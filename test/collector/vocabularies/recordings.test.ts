@@ -1,4 +1,5 @@
 /** Every recording in `test/fixtures/otlp`, through the decoder and the vocabularies. */
-import { describeVocabularies } from '../../support/vocabulary-suite.ts';
+import { describeLedgers, describeVocabularies } from '../../support/vocabulary-suite.ts';
 
 describeVocabularies();
+describeLedgers();

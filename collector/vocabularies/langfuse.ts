@@ -1,0 +1,160 @@
+/**
+ * Langfuse's SDKs (`langfuse.observation.*`). Token buckets are disjoint here: `input` is without what the cache served. A
+ * failure is a level and leaves the span's status alone. Up to 3.3.0 the Python SDK calls every generation a span.
+ */
+import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
+import type { SpanKind } from '../model/mapped-span.ts';
+import type { SpanContents } from '../model/message.ts';
+import type { Span } from '../model/span.ts';
+import type { ReportedUsage } from '../model/usage.ts';
+import { firstPlain, plainOf } from './gen-ai-contents.ts';
+import { isObject, parseJson, toPlain, type Json } from './parse-json.ts';
+import { toMessages } from './parse-messages.ts';
+import { toToolDefinitions } from './parse-tools.ts';
+import { toNumber, toText } from './read-value.ts';
+import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
+
+export const langfuse: Vocabulary = {
+  name: 'langfuse',
+  score({ span, scope }) {
+    if (!SIGNATURE_KEYS.some((key) => span.attributes.has(key))) return 0;
+    return scope.name === 'langfuse-sdk' ? 2 : 1;
+  },
+  read({ span }) {
+    return readFields(span);
+  },
+  readContents: readLangfuseContents,
+  readLooseContents: () => ({}),
+};
+
+const SIGNATURE_KEYS: readonly string[] = ['langfuse.observation.type', 'langfuse.observation.model.name'];
+
+function readFields(span: Span): VocabularyFields {
+  const { attributes } = span;
+  const kind = readKind(attributes);
+  return {
+    kind,
+    requestModel: toText(attributes.get('langfuse.observation.model.name')),
+    reportedUsage: readUsage(attributes.get('langfuse.observation.usage_details')),
+    reportedCostUsd: readCost(attributes.get('langfuse.observation.cost_details')),
+    timeToFirstTokenMs: readFirstToken(span),
+    toolName: kind === 'tool' ? toText(span.name) : null,
+    agentName: kind === 'agent' ? toText(span.name) : null,
+    failed: attributes.get('langfuse.observation.level') === 'ERROR',
+  };
+}
+
+function readKind(attributes: AttributeMap): SpanKind | null {
+  const type = toText(attributes.get('langfuse.observation.type'))?.toLowerCase() ?? 'span';
+  if (type === 'span') return attributes.has('langfuse.observation.model.name') ? 'llm.chat' : null;
+  return KINDS.get(type) ?? null;
+}
+
+const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
+  ['generation', 'llm.chat'],
+  ['embedding', 'embedding'],
+  ['agent', 'agent'],
+  ['tool', 'tool'],
+  ['chain', 'workflow'],
+  ['retriever', 'retrieval'],
+  ['guardrail', 'guardrail'],
+  ['evaluator', 'evaluator'],
+]);
+
+const DETAILS_LENGTH_MAX = 4096;
+
+function readDetails(value: AttributeValue | undefined): Json | null {
+  if (value === undefined || (typeof value === 'string' && value.length > DETAILS_LENGTH_MAX)) return null;
+  const details = typeof value === 'string' ? parseJson(value, DETAILS_LENGTH_MAX) : toPlain(value);
+  return isObject(details) ? details : null;
+}
+
+const NO_USAGE: ReportedUsage = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };
+
+/** Every key that begins with `input` is part of the input, likewise `output`; applications may write OpenAI's names. */
+function readUsage(value: AttributeValue | undefined): ReportedUsage | undefined {
+  const details = readDetails(value);
+  if (details === null) return undefined;
+  const openAi = toNumber(details['prompt_tokens'] ?? details['promptTokens'] ?? details['input_tokens']);
+  if (openAi !== null) {
+    const output = details['completion_tokens'] ?? details['completionTokens'] ?? details['output_tokens'];
+    return { ...NO_USAGE, input: openAi, output: toNumber(output) };
+  }
+  const input = sumOf(details, 'input');
+  const output = sumOf(details, 'output');
+  const [plainInput, plainOutput] = [toNumber(details['input']), toNumber(details['output'])];
+  // Where the plain two are the total already, the rest is what they contain: somebody wrote the inclusive convention.
+  const isInclusive = (plainInput ?? 0) + (plainOutput ?? 0) === toNumber(details['total']);
+  return {
+    input: isInclusive ? plainInput : input,
+    output: isInclusive ? plainOutput : output,
+    cacheRead: firstNumber(details, CACHE_READ_KEYS),
+    cacheWrite: firstNumber(details, CACHE_WRITE_KEYS),
+    reasoning: firstNumber(details, ['output_reasoning_tokens', 'output_reasoning']),
+  };
+}
+
+const CACHE_READ_KEYS: readonly string[] = [
+  'input_cached_tokens',
+  'input_cache_read',
+  'input_cache_read_tokens',
+  'cache_read_input_tokens',
+];
+const CACHE_WRITE_KEYS: readonly string[] = [
+  'input_cache_creation',
+  'input_cache_creation_tokens',
+  'input_cache_write',
+  'cache_creation_input_tokens',
+];
+
+function sumOf(details: Json, side: 'input' | 'output'): number | null {
+  let sum: number | null = null;
+  for (const [key, value] of Object.entries(details)) {
+    const isPart = key.startsWith(side) || key.endsWith(`_${side}_tokens`);
+    const number = isPart ? toNumber(value) : null;
+    if (number !== null) sum = (sum ?? 0) + number;
+  }
+  return sum;
+}
+
+function firstNumber(details: Json, keys: readonly string[]): number | null {
+  for (const key of keys) {
+    const number = toNumber(details[key]);
+    if (number !== null) return number;
+  }
+  return null;
+}
+
+function readCost(value: AttributeValue | undefined): number | null {
+  const details = readDetails(value);
+  if (details === null) return null;
+  const total = toNumber(details['total']);
+  if (total !== null) return total;
+  const parts = Object.values(details).map(toNumber);
+  return parts.length === 0 || parts.includes(null) ? null : parts.reduce((sum: number, part) => sum + (part ?? 0), 0);
+}
+
+/** A date, with quotes around it in the JavaScript SDK 5. */
+function readFirstToken({ attributes, startUnixNano }: Span): number | null {
+  const begun = toText(attributes.get('langfuse.observation.completion_start_time'));
+  if (begun === null) return null;
+  const afterMs = Date.parse(begun) - Number(startUnixNano / 1_000_000n);
+  return afterMs >= 0 ? afterMs : null;
+}
+
+function readLangfuseContents({ span }: SpanInContext): Partial<SpanContents> {
+  const { attributes } = span;
+  if (!SIGNATURE_KEYS.some((key) => attributes.has(key))) return {};
+  if (readKind(attributes) !== 'llm.chat') {
+    return {
+      arguments: firstPlain(attributes, ['langfuse.observation.input']),
+      result: firstPlain(attributes, ['langfuse.observation.output']),
+    };
+  }
+  const request = plainOf(attributes, 'langfuse.observation.input');
+  return {
+    input: toMessages(request, 'user'),
+    output: toMessages(plainOf(attributes, 'langfuse.observation.output'), 'assistant'),
+    tool_definitions: isObject(request) ? toToolDefinitions(request['tools']) : [],
+  };
+}

@@ -2,6 +2,7 @@
  * Which spans count. Several spans may describe one model call (a framework's span around an SDK's, two instrumentations
  * side by side) or one tool call; each call counts once, and usage that a parent only repeats is not added again.
  */
+import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
 import type { SpanFacts } from './span-facts.ts';
 import type { SpanTree } from './span-tree.ts';
 
@@ -21,7 +22,9 @@ export function countCalls(tree: SpanTree): CountedCalls {
   return {
     modelCalls: oncePerResponse(models.filter((span) => !aroundModels.has(span))),
     usage: oncePerResponse(
-      billed.filter((span) => !aroundBilled.has(span) && !(isContainer(span) && aroundContainers.has(span))),
+      billed
+        .filter((span) => !aroundBilled.has(span) && !(isContainer(span) && aroundContainers.has(span)))
+        .map((span) => bestDescribed(span, tree)),
     ),
     toolCalls: countTools(tree),
   };
@@ -39,16 +42,38 @@ function isContainer(span: SpanFacts): boolean {
   return span.kind === 'agent' || span.kind === 'workflow';
 }
 
-/** Two instrumentations of one client give sibling spans with one response id: the one that knows its tokens stands. */
+/** Two instrumentations of one client give sibling spans with one response id: the one that knows most of its tokens stands. */
 function oncePerResponse(spans: readonly SpanFacts[]): readonly SpanFacts[] {
   const byResponse = new Map<string, SpanFacts>();
   for (const span of spans) {
     if (span.responseId === null) continue;
     const standing = byResponse.get(span.responseId);
-    if (standing === undefined || (standing.usage === null && span.usage !== null))
-      byResponse.set(span.responseId, span);
+    if (standing === undefined || tellsMore(span, standing)) byResponse.set(span.responseId, span);
   }
   return spans.filter((span) => span.responseId === null || byResponse.get(span.responseId) === span);
+}
+
+function tellsMore(span: SpanFacts, standing: SpanFacts): boolean {
+  if (span.usage === null || standing.usage === null) return standing.usage === null && span.usage !== null;
+  return countsSame(span.usage, standing.usage) && detailOf(span.usage) > detailOf(standing.usage);
+}
+
+/**
+ * An instrumentation around another describes the same call, and may know what the inner one leaves out: how much the
+ * cache served (@traceloop/instrumentation-openai 0.27 does not say). Equal totals show that it is the same call.
+ */
+function bestDescribed(span: SpanFacts, tree: SpanTree): SpanFacts {
+  const around = tree.nearest(span, (ancestor) => isModelCall(ancestor) && ancestor.usage !== null);
+  if (around === undefined || !isModelCall(span) || span.usage === null || around.usage === null) return span;
+  return countsSame(span.usage, around.usage) && detailOf(around.usage) > detailOf(span.usage) ? around : span;
+}
+
+function countsSame(a: TokenUsage, b: TokenUsage): boolean {
+  return inputTokens(a) === inputTokens(b) && outputTokens(a) === outputTokens(b);
+}
+
+function detailOf({ cacheRead, cacheWrite, reasoning }: TokenUsage): number {
+  return cacheRead + cacheWrite + reasoning;
 }
 
 /**

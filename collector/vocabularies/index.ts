@@ -8,8 +8,25 @@ import { langfuse } from './langfuse.ts';
 import { mastra } from './mastra.ts';
 import { openInference } from './openinference.ts';
 import { vercelAi } from './vercel-ai.ts';
+import { openLlmetry } from './openllmetry.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-export const vocabularies: readonly Vocabulary[] = [langfuse, vercelAi, mastra, genkit, genAi, openInference];
+export const vocabularies: readonly Vocabulary[] = [
+  langfuse,
+  vercelAi,
+  mastra,
+  genkit,
+  genAi,
+  openInference,
+  openLlmetry,
+];
 
-export const kindPrecedence: readonly Vocabulary[] = [langfuse, openInference, mastra, genAi, genkit, vercelAi];
+export const kindPrecedence: readonly Vocabulary[] = [
+  langfuse,
+  openInference,
+  mastra,
+  genAi,
+  openLlmetry,
+  genkit,
+  vercelAi,
+];

@@ -174,7 +174,8 @@ function readCalls(attributes: AttributeMap, prefix: string): readonly Json[] {
     const at = `${prefix}${index}.tool_call.`;
     const name = attributes.get(`${at}function.name`);
     if (name === undefined) break;
-    const given = attributes.get(`${at}function.arguments`);
+    // Google's SDKs leave the key out where a tool takes no arguments.
+    const given = attributes.get(`${at}function.arguments`) ?? '{}';
     calls.push({ type: 'function', id: attributes.get(`${at}id`), function: { name, arguments: given } });
   }
   return calls;

@@ -68,6 +68,8 @@ function readContainer(value: Json, role: string, depth: number): readonly Messa
   if (Array.isArray(value['candidates'])) return value['candidates'].flatMap((choice) => readChoice(choice, depth));
   if (Array.isArray(value['generations'])) return read(value['generations'], 'assistant', depth - 1);
   const system = value['system'] ?? value['instructions'] ?? value['system_instruction'] ?? value['systemInstruction'];
+  // Google's ADK wraps what starts a run.
+  if (isObject(value['new_message'])) return read(value['new_message'], role, depth - 1);
   for (const key of REQUEST_KEYS) {
     const inner = value[key];
     if (inner === undefined || inner === null) continue;

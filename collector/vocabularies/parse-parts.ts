@@ -15,18 +15,18 @@ export function toParts(value: unknown, role = ''): readonly MessagePart[] {
 
 /** Whether an element of a list is a part rather than a message. */
 export function isPart(value: unknown): boolean {
-  return (
-    isObject(value) &&
-    value['role'] === undefined &&
-    typeof value['type'] === 'string' &&
-    PART_READERS.has(value['type'])
-  );
+  if (!isObject(value) || value['role'] !== undefined) return false;
+  const { type } = value;
+  return typeof type === 'string' ? PART_READERS.has(type) : isBareToolCall(value);
+}
+
+/** The AI SDK's `ai.response.toolCalls`, which has no type. */
+function isBareToolCall(value: Json): boolean {
+  return typeof value['toolCallId'] === 'string' && typeof value['toolName'] === 'string';
 }
 
 function fromMessage(message: Json, role: string): readonly MessagePart[] {
-  if (typeof message['type'] === 'string' && PART_READERS.has(message['type']) && message['role'] === undefined) {
-    return toPart(message);
-  }
+  if (isPart(message)) return toPart(message);
   const body = message['parts'] ?? message['content'] ?? message['contents'] ?? message['text'];
   const callId = message['tool_call_id'] ?? message['toolCallId'];
   const parts = toParts(message['reasoning_content'] ?? message['reasoning']).map(asReasoning);
@@ -111,7 +111,14 @@ function readUntyped(part: Json): readonly MessagePart[] | null {
     return part['thought'] === true ? [reasoning(part['text'])] : toText(part['text']);
   const data = part['inlineData'] ?? part['inline_data'] ?? part['fileData'] ?? part['file_data'];
   if (isObject(data)) return readMedia(data, null);
-  if (isObject(part['function']) || (part['name'] !== undefined && part['args'] !== undefined)) return readCall(part);
+  if (isBareToolCall(part) && (part['result'] ?? part['output']) !== undefined) return readAnswer(part);
+  const named = part['name'] ?? part['toolName'];
+  const given = part['args'] ?? (part['toolName'] === undefined ? undefined : part['input']);
+  if (isObject(part['function']) || (named !== undefined && given !== undefined)) return readCall(part);
+  // Microsoft.Extensions.AI puts what it has no part for into `{type: <class>, content: <object>}`.
+  if (part['type'] === 'Microsoft.Extensions.AI.TextReasoningContent' && isObject(part['content'])) {
+    return readReasoning(part['content']);
+  }
   return null;
 }
 

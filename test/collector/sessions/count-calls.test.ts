@@ -11,6 +11,12 @@ const llm = (id: string, facts: Parameters<typeof buildFacts>[1] = {}) =>
 const tool = (id: string, facts: Parameters<typeof buildFacts>[1] = {}) => buildFacts(id, { kind: 'tool', ...facts });
 const agent = (id: string, facts: Parameters<typeof buildFacts>[1] = {}) => buildFacts(id, { kind: 'agent', ...facts });
 
+/** `usageOf` of the sum, of which the cache served a part. */
+const cached = (uncached: number, read: number) => ({
+  ...usageOf(uncached, 1),
+  cacheRead: read,
+});
+
 const cases: readonly { claim: string; spans: SpanFacts[]; calls?: string[]; usage?: string[]; tools?: string[] }[] = [
   {
     claim: 'a model call counts with its usage',
@@ -29,6 +35,24 @@ const cases: readonly { claim: string; spans: SpanFacts[]; calls?: string[]; usa
     spans: [llm('outer', { usage: usageOf(1, 1) }), llm('inner', { parent: 'outer' })],
     calls: ['inner'],
     usage: ['outer'],
+  },
+  {
+    claim: 'of two spans around one call with equal totals the one that knows what was cached is billed',
+    spans: [llm('outer', { usage: cached(7, 3) }), llm('inner', { parent: 'outer', usage: usageOf(10, 1) })],
+    calls: ['inner'],
+    usage: ['outer'],
+  },
+  {
+    claim: 'a span around a call that has other totals is another call',
+    spans: [llm('outer', { usage: cached(8, 3) }), llm('inner', { parent: 'outer', usage: usageOf(10, 1) })],
+    calls: ['inner'],
+    usage: ['inner'],
+  },
+  {
+    claim: 'of two spans beside each other with one response the one that knows what was cached stands',
+    spans: [llm('a', { responseId: 'r', usage: usageOf(10, 1) }), llm('b', { responseId: 'r', usage: cached(7, 3) })],
+    calls: ['b'],
+    usage: ['b'],
   },
   {
     claim: 'an agent that repeats the usage of its calls is not billed again',

@@ -12,10 +12,12 @@ import { mapSpan } from '../../../collector/vocabularies/map-span.ts';
 import { readContents } from '../../../collector/vocabularies/read-contents.ts';
 import type { SpanInContext } from '../../../collector/vocabularies/vocabulary.ts';
 import { devData } from '../../support/dev-data.ts';
+import { compareFrameworkTraces, type Comparison } from './framework-traces.ts';
 import { buildContext, type Attributes } from './span-context.ts';
 
 const pairs = devData('openinference');
 const agents = devData('otlp-agent-prism');
+const frameworks = devData('langfuse-framework-traces');
 
 const readPair = (name: string): SpanInContext => {
   const attributes = JSON.parse(readFileSync(join(pairs ?? '', `${name}.json`), 'utf8')) as Attributes;
@@ -86,6 +88,38 @@ describe.skipIf(agents === null)(`agents recorded elsewhere${agents === null ? '
     }
   });
 });
+
+describe.skipIf(frameworks === null)(
+  `traces of other frameworks${frameworks === null ? ' (no development data)' : ''}`,
+  () => {
+    it('give the messages that a peer reads, nine times of ten', () => {
+      const comparisons = compareFrameworkTraces(frameworks ?? '');
+      const different = comparisons.filter(({ ours, theirs }) => JSON.stringify(ours) !== JSON.stringify(theirs));
+      const share = 1 - different.length / comparisons.length;
+      const reasons = Map.groupBy(different, reasonOf);
+      const rows = [...reasons].map(([reason, some]) => `${some.length} ${reason}: ${some.map(nameOf).join(', ')}`);
+      const head = `${comparisons.length - different.length} of ${comparisons.length} (${(share * 100).toFixed(1)} %) the same`;
+      console.log([head, ...rows.sort()].join('\n'));
+      expect(share).toBeGreaterThanOrEqual(0.9);
+    });
+  },
+);
+
+function reasonOf({ ours, theirs }: Comparison): string {
+  if (theirs.length === 0) return 'the peer shows no message';
+  if (ours.length === 0) return 'we read no message';
+  const isKnown = (said: string): boolean => theirs.includes(said);
+  if (theirs.every((said) => ours.includes(said))) {
+    return ours.every((said) => isKnown(said) || said.startsWith('system: '))
+      ? 'we read the instructions too'
+      : 'we read more';
+  }
+  return 'other';
+}
+
+function nameOf({ trace, observation, side }: Comparison): string {
+  return `${trace} ${observation} ${side}`;
+}
 
 interface ForeignRequest {
   readonly resourceSpans: readonly { readonly scopeSpans: readonly ForeignScope[] }[];

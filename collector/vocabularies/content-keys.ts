@@ -74,6 +74,8 @@ const EXACT: ReadonlySet<string> = new Set([
   'lmnr.span.output',
   'langwatch.input',
   'langwatch.output',
+  'user_prompt', // Claude Code
+  'full_command',
 ]);
 
 interface IndexedKeys {

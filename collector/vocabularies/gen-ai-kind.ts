@@ -56,6 +56,9 @@ const OPERATIONS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['tool_call', 'tool'],
   ['agent_call', 'agent'],
   ['user_prompt', 'agent'],
+  ['schedule_tool_calls', 'workflow'],
+  ['workflow', 'workflow'], // @traceloop/instrumentation-langchain 0.27
+  ['task', 'workflow'],
 ]);
 
 function readSignature(span: Span, attributes: AttributeMap): SpanKind | null {

@@ -2,6 +2,8 @@
  * The vocabularies, in the order in which they fill a span's scalar fields. Kinds have an order of their own: a dialect
  * that states the kind outright goes before one whose operation name implies it.
  */
+import { claudeCode } from './claude-code.ts';
+import { geminiCli } from './gemini-cli.ts';
 import { genAi } from './gen-ai.ts';
 import { genkit } from './genkit.ts';
 import { langfuse } from './langfuse.ts';
@@ -16,6 +18,8 @@ export const vocabularies: readonly Vocabulary[] = [
   vercelAi,
   mastra,
   genkit,
+  claudeCode,
+  geminiCli,
   genAi,
   openInference,
   openLlmetry,
@@ -25,6 +29,7 @@ export const kindPrecedence: readonly Vocabulary[] = [
   langfuse,
   openInference,
   mastra,
+  claudeCode,
   genAi,
   openLlmetry,
   genkit,

@@ -71,7 +71,7 @@ function readFields({ span, scope }: SpanInContext): VocabularyFields {
     reportedUsage: readUsage(attributes, scope.name),
     reportedCostUsd: readCost(attributes),
     finishReasons: readFinishReasons(span, attributes, isModelCall),
-    timeToFirstTokenMs: readTimeToFirstToken(attributes, scope.name),
+    timeToFirstTokenMs: isModelCall ? readTimeToFirstToken(attributes, scope.name) : null,
     toolName: readToolName(span, attributes, kind === 'tool'),
     toolCallId: readText(attributes, TOOL_CALL_KEYS),
     availableTools: readAvailableTools(attributes),
@@ -112,14 +112,19 @@ const REASONING_KEYS: readonly string[] = [
   'gen_ai.usage.details.reasoning_tokens',
 ];
 
+const NO_USAGE: ReportedUsage = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };
+
 function readUsage(attributes: AttributeMap, scopeName: string): ReportedUsage {
   const input = readNumber(attributes, INPUT_KEYS);
+  const output = readNumber(attributes, OUTPUT_KEYS);
+  // Most spans are no model's: without a total nobody writes what it consists of.
+  if (input === null && output === null) return NO_USAGE;
   const cacheRead = readNumber(attributes, CACHE_READ_KEYS) ?? readDetail(attributes, 'input', 'cache_read');
   const cacheWrite = readNumber(attributes, CACHE_WRITE_KEYS) ?? readDetail(attributes, 'input', 'cache_creation');
   const isExclusive = input !== null && EXCLUSIVE_SCOPES.has(scopeName);
   return {
     input: isExclusive ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : input,
-    output: readNumber(attributes, OUTPUT_KEYS),
+    output,
     cacheRead,
     cacheWrite,
     reasoning: readNumber(attributes, REASONING_KEYS) ?? readDetail(attributes, 'output', 'reasoning'),

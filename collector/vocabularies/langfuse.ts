@@ -17,7 +17,7 @@ import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.t
 export const langfuse: Vocabulary = {
   name: 'langfuse',
   score({ span, scope }) {
-    if (!SIGNATURE_KEYS.some((key) => span.attributes.has(key))) return 0;
+    if (!isSigned(span.attributes)) return 0;
     return scope.name === 'langfuse-sdk' ? 2 : 1;
   },
   read({ span }) {
@@ -27,7 +27,9 @@ export const langfuse: Vocabulary = {
   readLooseContents: () => ({}),
 };
 
-const SIGNATURE_KEYS: readonly string[] = ['langfuse.observation.type', 'langfuse.observation.model.name'];
+function isSigned(attributes: AttributeMap): boolean {
+  return attributes.has('langfuse.observation.type') || attributes.has('langfuse.observation.model.name');
+}
 
 function readFields(span: Span): VocabularyFields {
   const { attributes } = span;
@@ -144,7 +146,7 @@ function readFirstToken({ attributes, startUnixNano }: Span): number | null {
 
 function readLangfuseContents({ span }: SpanInContext): Partial<SpanContents> {
   const { attributes } = span;
-  if (!SIGNATURE_KEYS.some((key) => attributes.has(key))) return {};
+  if (!isSigned(attributes)) return {};
   if (readKind(attributes) !== 'llm.chat') {
     return {
       arguments: firstPlain(attributes, ['langfuse.observation.input']),

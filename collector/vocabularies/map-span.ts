@@ -68,6 +68,9 @@ function bestOf(readings: readonly Reading[]): string {
 }
 
 function chooseKind(readings: readonly Reading[]): SpanKind {
+  // Nearly every span speaks one dialect, and then nobody needs to be asked who goes first.
+  const [only] = readings;
+  if (only === undefined || readings.length === 1) return only?.fields.kind ?? BARE_SPAN.kind;
   let chosen: SpanKind | null = null;
   for (const vocabulary of kindPrecedence) {
     const kind = readings.find((reading) => reading.vocabulary === vocabulary)?.fields.kind;

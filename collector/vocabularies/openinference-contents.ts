@@ -5,7 +5,7 @@
 import type { AttributeMap } from '../model/attributes.ts';
 import type { Message, MessagePart, SpanContents } from '../model/message.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
-import { isObject, type Json } from './parse-json.ts';
+import { isObject, toPlain, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { parseArguments } from './parse-parts.ts';
 import { toText } from './read-value.ts';
@@ -118,7 +118,7 @@ function readMessage(attributes: AttributeMap, at: string): Json | null {
   const role = callId === undefined ? plainOf(attributes, `${at}role`) : 'tool';
   const contents = readParts(attributes, `${at}contents.`);
   // A text that looks like JSON is still the text that was sent: taken as it stands.
-  const content = attributes.get(`${at}content`);
+  const content = textOf(attributes, `${at}content`);
   const calls = readCalls(attributes, `${at}tool_calls.`);
   const functionName = plainOf(attributes, `${at}function_call_name`);
   if (role === undefined && contents.length === 0 && content === undefined && calls.length === 0) return null;
@@ -140,6 +140,12 @@ function readMessage(attributes: AttributeMap, at: string): Json | null {
   };
 }
 
+/** A text as it stands, anything else as plain data: what is read must be ready for JSON. */
+function textOf(attributes: AttributeMap, key: string): unknown {
+  const value = attributes.get(key);
+  return typeof value === 'string' ? value : (toPlain(value) ?? undefined);
+}
+
 function optional(key: string, value: unknown): Json {
   return value === undefined || value === null || value === '' ? {} : { [key]: value };
 }
@@ -148,7 +154,7 @@ function readParts(attributes: AttributeMap, prefix: string): readonly Json[] {
   const parts: Json[] = [];
   for (let index = 0; index < INDEX_MAX; index++) {
     const at = `${prefix}${index}.message_content.`;
-    const type = attributes.get(`${at}type`);
+    const type = plainOf(attributes, `${at}type`);
     const text = attributes.get(`${at}text`);
     if (type === undefined && text === undefined) break;
     if (type === 'tool_use') {
@@ -164,7 +170,7 @@ function readParts(attributes: AttributeMap, prefix: string): readonly Json[] {
 /** A call as a content part (instrumentation-anthropic 0.2); the same call stands among the message's `tool_calls`. */
 function readPartCall(attributes: AttributeMap, at: string): readonly Json[] {
   const name = attributes.get(`${at}function.name`);
-  const input = attributes.get(`${at}function.arguments`);
+  const input = textOf(attributes, `${at}function.arguments`);
   return name === undefined ? [] : [{ type: 'tool_use', id: attributes.get(`${at}id`), name, input }];
 }
 
@@ -175,7 +181,7 @@ function readCalls(attributes: AttributeMap, prefix: string): readonly Json[] {
     const name = attributes.get(`${at}function.name`);
     if (name === undefined) break;
     // Google's SDKs leave the key out where a tool takes no arguments.
-    const given = attributes.get(`${at}function.arguments`) ?? '{}';
+    const given = textOf(attributes, `${at}function.arguments`) ?? '{}';
     calls.push({ type: 'function', id: attributes.get(`${at}id`), function: { name, arguments: given } });
   }
   return calls;

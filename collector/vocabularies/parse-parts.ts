@@ -142,8 +142,9 @@ const readCall: PartReader = (part) => {
   return [
     {
       type: 'tool_call',
-      id: typeof id === 'string' && id !== '' ? id : null,
-      name,
+      id: toId(id),
+      // That there was a call is known also where a hook redacted which.
+      name: isPlaceholder(name) ? '' : name,
       arguments: typeof given === 'string' ? parseArguments(given) : given,
     },
   ];
@@ -237,11 +238,17 @@ function reasoning(content: string): MessagePart {
 }
 
 function response(id: unknown, given: unknown): MessagePart {
-  return { type: 'tool_call_response', id: typeof id === 'string' && id !== '' ? id : null, response: given };
+  return { type: 'tool_call_response', id: toId(id), response: given };
+}
+
+function toId(id: unknown): string | null {
+  return typeof id === 'string' && id !== '' && !isPlaceholder(id) ? id : null;
 }
 
 /** Arguments are JSON in a text almost always; where they are cut off or no JSON, the text stands. */
 export function parseArguments(text: string): unknown {
+  // `{}` is a placeholder elsewhere; here it is a call without arguments.
+  if (text !== '{}' && isPlaceholder(text)) return null;
   const first = text.trimStart().charAt(0);
   if (first !== '{' && first !== '[' && first !== '"') return text;
   return parseJson(text, Infinity) ?? text;

@@ -3,6 +3,7 @@
  * Anthropic's (`{name, input_schema}`), Gemini's (`{functionDeclarations: […]}`) or names alone.
  */
 import type { ToolDefinition } from '../model/message.ts';
+import { isPlaceholder } from './read-value.ts';
 import { isObject, parseJson, type Json } from './parse-json.ts';
 
 export function toToolDefinitions(value: unknown): readonly ToolDefinition[] {
@@ -10,7 +11,7 @@ export function toToolDefinitions(value: unknown): readonly ToolDefinition[] {
   return list.flatMap((entry) => {
     // The AI SDK's `ai.prompt.tools` is an array of JSON texts.
     const parsed = typeof entry === 'string' && entry.startsWith('{') ? parseJson(entry, Infinity) : entry;
-    if (typeof parsed === 'string' && parsed !== '') return [{ name: parsed, description: null, parameters: null }];
+    if (typeof parsed === 'string') return define({ name: parsed });
     return isObject(parsed) ? fromObject(parsed) : [];
   });
 }
@@ -23,7 +24,8 @@ function fromObject(entry: Json): readonly ToolDefinition[] {
 
 function define(entry: Json): readonly ToolDefinition[] {
   const { name, description } = entry;
-  if (typeof name !== 'string' || name === '') return [];
+  if (typeof name !== 'string' || name === '' || isPlaceholder(name)) return [];
   const parameters = entry['parameters'] ?? entry['input_schema'] ?? entry['inputSchema'] ?? null;
-  return [{ name, description: typeof description === 'string' ? description : null, parameters }];
+  const described = typeof description === 'string' && !isPlaceholder(description) ? description : null;
+  return [{ name, description: described, parameters }];
 }

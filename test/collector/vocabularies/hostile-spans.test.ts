@@ -1,0 +1,104 @@
+/**
+ * Every recorded span with something wrong in it: a sender can put anything under any key, so each vocabulary must read it
+ * without a crash, keep redacted values out, take numbers that came as texts, and let crafted keys change nothing.
+ */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import type { AttributeMap, AttributeValue } from '../../../collector/model/attributes.ts';
+import { mapSpan } from '../../../collector/vocabularies/map-span.ts';
+import { readContents } from '../../../collector/vocabularies/read-contents.ts';
+import { readTitle } from '../../../collector/vocabularies/read-title.ts';
+import type { SpanInContext } from '../../../collector/vocabularies/vocabulary.ts';
+import { listRecordedRequests } from '../../support/recordings.ts';
+import { readFixture } from '../../support/vocabulary-suite.ts';
+
+const spans = listRecordedRequests().flatMap(({ signal, file }) => (signal === 'traces' ? readFixture(file) : []));
+
+const read = (context: SpanInContext) => ({
+  mapped: mapSpan(context),
+  contents: readContents(context),
+  title: readTitle(context),
+});
+
+const withAttributes = (context: SpanInContext, attributes: AttributeMap): SpanInContext => ({
+  ...context,
+  span: { ...context.span, attributes },
+});
+
+const mapValues = (attributes: AttributeMap, change: (value: AttributeValue, key: string) => AttributeValue) =>
+  new Map([...attributes].map(([key, value]) => [key, change(value, key)]));
+
+describe(`${spans.length} recorded spans`, () => {
+  it('read the same with crafted keys beside their own', () => {
+    const crafted: [string, AttributeValue][] = [
+      '__proto__',
+      'a.__proto__.b',
+      'constructor.prototype.polluted',
+      'llm.input_messages.4294967295.message.role',
+      'llm.input_messages.__proto__.message.role',
+      'gen_ai.prompt.4294967295.content',
+      'gen_ai.completion.__proto__.content',
+      'llm.tools.4294967295.tool.json_schema',
+      'mastra.__proto__.input',
+    ].map((key) => [key, 'yes']);
+    for (const context of spans) {
+      const attributes = new Map([...context.span.attributes, ...crafted]);
+      expect(read(withAttributes(context, attributes))).toEqual(read(context));
+    }
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+
+  it('read the same with their numbers as texts', () => {
+    for (const context of spans) {
+      const texts = mapValues(context.span.attributes, (value) =>
+        typeof value === 'number' || typeof value === 'bigint' ? String(value) : value,
+      );
+      expect(mapSpan(withAttributes(context, texts)), context.span.name).toEqual(mapSpan(context));
+    }
+  });
+
+  it.each(['<REDACTED>', '[REDACTED]', '__REDACTED__', 'N/A'])('show nothing where everything is %s', (placeholder) => {
+    for (const context of spans) {
+      const redacted = mapValues(context.span.attributes, (value) => (typeof value === 'string' ? placeholder : value));
+      const bare = { ...withAttributes(context, redacted).span, events: [] };
+      expect(JSON.stringify(read({ ...context, span: bare }).contents)).not.toContain(placeholder);
+    }
+  });
+
+  it('survive any one value replaced by any other', () => {
+    const hostile = fc.oneof(
+      fc.constantFrom<AttributeValue>(
+        null,
+        true,
+        -1,
+        Number.NaN,
+        2n ** 63n - 1n,
+        new Uint8Array(3),
+        '{',
+        '[null]',
+        '{"__proto__":{"polluted":1}}',
+        `${'['.repeat(5000)}${']'.repeat(5000)}`,
+        '"[{\\"role\\":1}]"',
+        '[{"role":{},"parts":[[[]]],"content":{"text":[]}}]',
+        new Map<string, AttributeValue>([['__proto__', 'x']]),
+      ),
+      fc.string(),
+      fc.json().map((text) => text),
+      fc.array(fc.string()),
+    );
+    fc.assert(
+      // Places and not the spans themselves, or a counterexample is pages long.
+      fc.property(fc.nat({ max: spans.length - 1 }), fc.nat(), hostile, (index, at, value) => {
+        const context = spans[index] as SpanInContext;
+        const keys = [...context.span.attributes.keys()];
+        const key = keys[at % Math.max(keys.length, 1)];
+        if (key === undefined) return;
+        const { contents } = read(withAttributes(context, new Map([...context.span.attributes, [key, value]])));
+        expect(() => JSON.stringify(contents)).not.toThrow();
+      }),
+      { numRuns: 3000 },
+    );
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+  });
+});

@@ -142,7 +142,7 @@ function readIndexedTools(attributes: AttributeMap): SpanContents['tool_definiti
   const tools: Json[] = [];
   for (let index = 0; index < INDEX_MAX; index++) {
     const at = `llm.request.functions.${index}.`;
-    const name = attributes.get(`${at}name`);
+    const name = plainOf(attributes, `${at}name`);
     if (name === undefined) break;
     tools.push({
       name,

@@ -113,7 +113,7 @@ function readIndexed(attributes: AttributeMap, prefix: string, role: string): re
 }
 
 function readMessage(attributes: AttributeMap, at: string): Json | null {
-  const callId = attributes.get(`${at}tool_call_id`);
+  const callId = textOf(attributes, `${at}tool_call_id`);
   // Anthropic's answers of tools come from the user.
   const role = callId === undefined ? plainOf(attributes, `${at}role`) : 'tool';
   const contents = readParts(attributes, `${at}contents.`);
@@ -155,13 +155,13 @@ function readParts(attributes: AttributeMap, prefix: string): readonly Json[] {
   for (let index = 0; index < INDEX_MAX; index++) {
     const at = `${prefix}${index}.message_content.`;
     const type = plainOf(attributes, `${at}type`);
-    const text = attributes.get(`${at}text`);
+    const text = textOf(attributes, `${at}text`);
     if (type === undefined && text === undefined) break;
     if (type === 'tool_use') {
       parts.push(...readPartCall(attributes, `${prefix}${index}.tool_call.`));
       continue;
     }
-    const url = attributes.get(`${at}image.image.url`) ?? attributes.get(`${at}audio.audio.url`);
+    const url = textOf(attributes, `${at}image.image.url`) ?? textOf(attributes, `${at}audio.audio.url`);
     parts.push({ type: type ?? 'text', ...optional('text', text), ...optional('url', url) });
   }
   return parts;
@@ -169,20 +169,20 @@ function readParts(attributes: AttributeMap, prefix: string): readonly Json[] {
 
 /** A call as a content part (instrumentation-anthropic 0.2); the same call stands among the message's `tool_calls`. */
 function readPartCall(attributes: AttributeMap, at: string): readonly Json[] {
-  const name = attributes.get(`${at}function.name`);
+  const name = textOf(attributes, `${at}function.name`);
   const input = textOf(attributes, `${at}function.arguments`);
-  return name === undefined ? [] : [{ type: 'tool_use', id: attributes.get(`${at}id`), name, input }];
+  return name === undefined ? [] : [{ type: 'tool_use', id: textOf(attributes, `${at}id`), name, input }];
 }
 
 function readCalls(attributes: AttributeMap, prefix: string): readonly Json[] {
   const calls: Json[] = [];
   for (let index = 0; index < INDEX_MAX; index++) {
     const at = `${prefix}${index}.tool_call.`;
-    const name = attributes.get(`${at}function.name`);
+    const name = textOf(attributes, `${at}function.name`);
     if (name === undefined) break;
     // Google's SDKs leave the key out where a tool takes no arguments.
     const given = textOf(attributes, `${at}function.arguments`) ?? '{}';
-    calls.push({ type: 'function', id: attributes.get(`${at}id`), function: { name, arguments: given } });
+    calls.push({ type: 'function', id: textOf(attributes, `${at}id`), function: { name, arguments: given } });
   }
   return calls;
 }

@@ -37,6 +37,8 @@ export interface MappedSpan {
   readonly usage: TokenUsage | null;
   /** Price in US dollars as the sender reported it. */
   readonly reportedCostUsd: number | null;
+  /** The span's tokens are known not to be all that it cost, and what it reports is not its price: better none. */
+  readonly unpriceable: boolean;
   readonly finishReasons: readonly string[];
   readonly timeToFirstTokenMs: number | null;
   readonly toolName: string | null;
@@ -69,6 +71,7 @@ export const BARE_SPAN: MappedSpan = {
   responseId: null,
   usage: null,
   reportedCostUsd: null,
+  unpriceable: false,
   finishReasons: [],
   timeToFirstTokenMs: null,
   toolName: null,

@@ -14,7 +14,7 @@ export interface ModelCallTotals {
   readonly usage: TokenUsage;
   /** Billionths of a US dollar, an integer: sums of integers do not depend on their order. */
   readonly costNanoUsd: number;
-  /** Calls that have tokens and no known price; while there are any, the sum is not the whole cost. */
+  /** Calls that have tokens and no known price, or ended well without telling their tokens; while there are any, the sum is not the whole cost. */
   readonly unpricedCalls: number;
 }
 

@@ -81,6 +81,7 @@ function mapOrKeepBare(context: SpanInContext): MappedSpan {
 }
 
 function readCost(mapped: MappedSpan, model: string | null, span: WireSpan): number | null {
+  if (mapped.unpriceable) return null;
   if (mapped.reportedCostUsd !== null) return Math.round(mapped.reportedCostUsd * 1e9);
   if (mapped.usage === null || model === null) return null;
   const { provider, usage } = mapped;

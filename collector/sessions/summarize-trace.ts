@@ -21,10 +21,16 @@ export function summarizeTrace(spans: Iterable<SpanFacts>): TraceSummary {
   const billed = new Set(usage);
   const failed = tree.ordered.filter((span) => span.status === 'error');
   const aroundFailed = tree.ancestorsOf(failed);
+  /* A call that ended well cost something; where neither it nor a span around it says how much, the sum is not the whole. */
+  const isUntold = (span: SpanFacts): boolean =>
+    span.usage === null &&
+    span.status !== 'error' &&
+    span.endUnixNano !== 0n &&
+    tree.nearest(span, (ancestor) => billed.has(ancestor)) === undefined;
   const series = new SeriesBuilder();
   let sum: ModelCallTotals = NO_CALLS;
   for (const span of new Set([...modelCalls, ...usage])) {
-    const part = callTotals(span, calls.has(span), billed.has(span));
+    const part = callTotals(span, { isCall: calls.has(span), isBilled: billed.has(span), isUntold: isUntold(span) });
     sum = combineCalls(sum, part, 1);
     series.add(span, part);
   }
@@ -59,14 +65,20 @@ export function summarizeTrace(spans: Iterable<SpanFacts>): TraceSummary {
   };
 }
 
-function callTotals(span: SpanFacts, isCall: boolean, isBilled: boolean): ModelCallTotals {
+interface CallRole {
+  readonly isCall: boolean;
+  readonly isBilled: boolean;
+  readonly isUntold: boolean;
+}
+
+function callTotals(span: SpanFacts, { isCall, isBilled, isUntold }: CallRole): ModelCallTotals {
   const priced = isBilled && span.costNanoUsd !== null;
   return {
     calls: isCall ? 1 : 0,
     errors: isCall && span.status === 'error' ? 1 : 0,
     usage: isBilled && span.usage !== null ? span.usage : NO_CALLS.usage,
     costNanoUsd: priced ? (span.costNanoUsd ?? 0) : 0,
-    unpricedCalls: isBilled && !priced ? 1 : 0,
+    unpricedCalls: (isBilled && !priced) || (isCall && isUntold) ? 1 : 0,
   };
 }
 

@@ -95,6 +95,7 @@ function fillNulls(a: MergedFields, b: VocabularyFields): MergedFields {
     responseModel: a.responseModel ?? b.responseModel ?? null,
     responseId: a.responseId ?? b.responseId ?? null,
     reportedCostUsd: a.reportedCostUsd ?? b.reportedCostUsd ?? null,
+    unpriceable: a.unpriceable || b.unpriceable === true,
     finishReasons: firstList(a.finishReasons, b.finishReasons),
     timeToFirstTokenMs: a.timeToFirstTokenMs ?? b.timeToFirstTokenMs ?? null,
     toolName: a.toolName ?? b.toolName ?? null,

@@ -37,7 +37,7 @@ const SIGNATURE_KEYS: readonly string[] = [
 
 const SCOPE_PREFIXES: readonly string[] = ['openinference.', '@arizeai/'];
 
-function readFields({ span }: SpanInContext): VocabularyFields {
+function readFields({ span, scope }: SpanInContext): VocabularyFields {
   const { attributes } = span;
   const metadata = readMetadata(attributes);
   const agentName = readAgentName(attributes, metadata);
@@ -54,6 +54,7 @@ function readFields({ span }: SpanInContext): VocabularyFields {
     responseId: kind === 'llm.chat' ? readResponseId(attributes.get('output.value')) : null,
     reportedUsage: readUsage(attributes),
     reportedCostUsd: readCost(attributes),
+    unpriceable: scope.name === RUNNING_TOTALS,
     finishReasons: readTexts(attributes, 'llm.finish_reason').map(normalizeFinishReason),
     timeToFirstTokenMs: readFirstToken(span),
     toolName: toText(attributes.get('tool.name')) ?? (kind === 'tool' ? toText(span.name) : null),
@@ -62,6 +63,12 @@ function readFields({ span }: SpanInContext): VocabularyFields {
     agentName: agentName ?? (kind === 'agent' ? readText(attributes, NODE_KEYS) : null),
   };
 }
+
+/**
+ * 0.3.1 writes the session's running total as every run's cost, so a resumed session would be billed again and again; its
+ * tokens leave out what the cache served.
+ */
+const RUNNING_TOTALS = '@arizeai/openinference-instrumentation-claude-agent-sdk';
 
 function readKind({ attributes, name }: Span, agentName: string | null): SpanKind | null {
   const kind = toText(attributes.get('openinference.span.kind'))?.toUpperCase();

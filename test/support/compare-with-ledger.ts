@@ -24,9 +24,9 @@ type Aspect = (read: RecordedSessions, ledger: Ledger) => readonly [wanted: unkn
 
 export const ASPECTS: Readonly<Record<string, Aspect>> = {
   session: ({ sessions }, { session_id }) =>
-    session_id === null ? [null, null] : [[session_id], sessions.filter(converses).map(({ id }) => id)],
+    session_id === null ? [null, null] : [[session_id], conversing(sessions).map(({ id }) => id)],
   agent: ({ sessions }, { agent }) =>
-    agent === null ? [null, null] : [[agent], [...new Set(sessions.filter(converses).map((one) => one.agent_name))]],
+    agent === null ? [null, null] : [[agent], [...new Set(conversing(sessions).map((one) => one.agent_name))]],
   message_count: ({ sessions }, ledger) => [
     modelCalls(ledger).length,
     sumOf(sessions.map(({ message_count }) => message_count)),
@@ -102,9 +102,10 @@ export const ASPECTS: Readonly<Record<string, Aspect>> = {
   },
 };
 
-/** An embedding alone may have been given no session by its SDK. */
-function converses({ message_count }: RecordedSessions['sessions'][number]): boolean {
-  return message_count > 0;
+/** An embedding alone may have been given no session by its SDK; and some SDKs have no spans for calls at all. */
+function conversing(sessions: RecordedSessions['sessions']): RecordedSessions['sessions'] {
+  const some = sessions.filter(({ message_count }) => message_count > 0);
+  return some.length > 0 ? some : sessions;
 }
 
 function modelCalls({ calls }: Ledger): readonly LedgerCall[] {

@@ -1,13 +1,13 @@
 /**
- * Moves changed traces into their sessions: numbers by difference, extents and names from the traces themselves. A trace
- * whose session id came late leaves its old session here and takes its numbers along.
+ * Moves changed traces into their sessions: numbers by difference, extents and names by comparison with what the session has
+ * them from. A trace whose session id came late leaves its old session here and takes its numbers along.
  */
 import type { TouchedSession } from '../bus.ts';
-import type { SessionRecord, SessionSource } from '../model/session.ts';
+import type { SessionRecord } from '../model/session.ts';
 import { AgentLedger } from './agent-ledger.ts';
+import { reviseFirsts, sourceOf, type SessionFirsts } from './session-firsts.ts';
 import type { SessionRows, TraceRow } from './session-rows.ts';
 import { combineTotals, NO_TOTALS } from './totals.ts';
-import type { TraceSummary } from './trace-summary.ts';
 
 export interface TraceChange {
   readonly before: TraceRow | null;
@@ -75,52 +75,48 @@ function reviseSession(rows: SessionRows, ledger: AgentLedger, revision: Revisio
     }
     return null;
   }
-  // One trace is the common case, and the change itself carries it: no need to read the session's traces back.
-  const only = traceCount === 1 ? moves.find((move) => move.after !== null)?.after : undefined;
-  const traces = only ? [only] : readTraces(rows, before, revision);
-  const after = buildRecord(before, traces, { ...revision, traceCount });
-  rows.writeSessionRecord(after);
+  const read = readOnce(rows, revision, traceCount);
+  const firsts = reviseFirsts(before === null ? null : rows.readSessionFirsts(sessionId), moves, read);
+  const after = buildRecord(before, { ...revision, traceCount, firsts, lastEndMs: lastEnd(before, moves, read) });
+  rows.writeSessionRecord(after, firsts);
   if (before !== null) ledger.session(before, -1);
   ledger.session(after, 1);
-  moveSeries(ledger, { before, after, moves, traces });
+  moveSeries(ledger, { before, after, moves, read });
   return after;
 }
 
-/** How many of a session's first traces nearly always say all that has to be known after others left. */
-const FIRST_TRACES = 4;
+type ReadTraces = (countMax?: number) => readonly TraceRow[];
 
-/** All of a session's traces; where traces only left it, the first few if they are enough: a session may have thousands. */
-function readTraces(rows: SessionRows, before: SessionRecord | null, revision: Revision): readonly TraceRow[] {
-  const { sessionId, moves } = revision;
-  if (before !== null && moves.every(({ before: gone, after }) => after === null && endsBefore(gone, before))) {
-    const first = rows.readSessionTraces(sessionId, FIRST_TRACES);
-    const told = (known: unknown, read: (trace: TraceRow) => unknown): boolean =>
-      known === null || first.some((trace) => read(trace) !== null);
-    if (
-      pickFirst(first, (summary) => summary.agent)?.id === before.agentId &&
-      told(before.source === 'attribute' ? '' : null, ({ summary }) => summary.sessionKey) &&
-      told(before.workflowId, ({ summary }) => summary.workflowId) &&
-      told(before.userId, ({ summary }) => summary.userId) &&
-      told(before.title, ({ title }) => title)
-    ) {
-      return first;
-    }
-  }
-  return rows.readSessionTraces(sessionId);
+/** Reads the session's traces when somebody asks, all of them at most once: a session may have thousands. */
+function readOnce(rows: SessionRows, { sessionId, moves }: Revision, traceCount: number): ReadTraces {
+  // One trace is the common case, and the change itself carries it.
+  const only = traceCount === 1 ? moves.find((move) => move.after !== null)?.after : undefined;
+  let all: readonly TraceRow[] | null = only ? [only] : null;
+  return (countMax) => {
+    if (all !== null) return all.slice(0, countMax);
+    const traces = rows.readSessionTraces(sessionId, countMax);
+    if (countMax === undefined) all = traces;
+    return traces;
+  };
 }
 
-function endsBefore(trace: TraceRow | null, session: SessionRecord): boolean {
-  return trace !== null && trace.summary.endMs < session.lastActivityMs;
+/** Only where the trace that ended last left or ends earlier now do the others have to be asked. */
+function lastEnd(before: SessionRecord | null, moves: readonly TraceChange[], read: ReadTraces): number {
+  const joined = moves.reduce((most, { after }) => Math.max(most, after?.summary.endMs ?? -Infinity), -Infinity);
+  const standing = before?.lastActivityMs ?? -Infinity;
+  if (joined >= standing) return joined;
+  const isLost = moves.some((move) => move.before?.summary.endMs === standing);
+  return isLost ? read().reduce((most, { summary }) => Math.max(most, summary.endMs), -Infinity) : standing;
 }
 
-function buildRecord(
-  before: SessionRecord | null,
-  traces: readonly TraceRow[],
-  revision: Revision & { readonly traceCount: number },
-): SessionRecord {
-  const { moves, receivedMs, traceCount } = revision;
-  // Not all were read: those that left did not end last.
-  const lastEndMs = traces.length < traceCount && before !== null ? before.lastActivityMs : -Infinity;
+interface Revised extends Revision {
+  readonly traceCount: number;
+  readonly firsts: SessionFirsts;
+  readonly lastEndMs: number;
+}
+
+function buildRecord(before: SessionRecord | null, revised: Revised): SessionRecord {
+  const { moves, receivedMs, traceCount, firsts, lastEndMs } = revised;
   let totals = before?.totals ?? NO_TOTALS;
   for (const move of moves) {
     if (move.before !== null) totals = combineTotals(totals, move.before.summary.totals, -1);
@@ -128,39 +124,23 @@ function buildRecord(
   }
   const hasNew = moves.some((move) => move.after !== null);
   const reopened = hasNew || before === null;
-  const agent = pickFirst(traces, (summary) => summary.agent);
   return {
-    id: revision.sessionId,
-    source: sourceOf(traces),
-    agentId: agent?.id ?? '',
-    agentName: agent?.name ?? '',
-    workflowId: pickFirst(traces, (summary) => summary.workflowId),
-    userId: pickFirst(traces, (summary) => summary.userId),
+    id: revised.sessionId,
+    source: sourceOf(firsts),
+    agentId: firsts.agent.value.id,
+    agentName: firsts.agent.value.name,
+    workflowId: firsts.workflowId?.value ?? null,
+    userId: firsts.userId?.value ?? null,
     tags: readTags(totals.tags.keys()),
-    title: traces.find((trace) => trace.title !== null)?.title?.text ?? null,
+    title: firsts.title?.value ?? null,
     status: reopened ? 'active' : before.status,
     completedAtMs: reopened ? null : before.completedAtMs,
-    createdAtMs: traces.reduce((least, { summary }) => Math.min(least, summary.startMs), Infinity),
-    lastActivityMs: traces.reduce((most, { summary }) => Math.max(most, summary.endMs), lastEndMs),
+    createdAtMs: firsts.agent.startMs,
+    lastActivityMs: lastEndMs,
     lastReceivedMs: hasNew ? Math.max(receivedMs, before?.lastReceivedMs ?? 0) : (before?.lastReceivedMs ?? receivedMs),
     traceCount,
     totals,
   };
-}
-
-/** The most certain way in which any of its traces was found to belong to it. */
-function sourceOf(traces: readonly TraceRow[]): SessionSource {
-  if (traces.some(({ summary }) => summary.sessionKey !== null)) return 'attribute';
-  if (traces.some(({ linkedBy }) => linkedBy === 'response_chain')) return 'response_chain';
-  return traces.some(({ linkedBy }) => linkedBy === 'history') ? 'history' : 'trace';
-}
-
-function pickFirst<T>(traces: readonly TraceRow[], read: (summary: TraceSummary) => T | null): T | null {
-  for (const { summary } of traces) {
-    const value = read(summary);
-    if (value !== null) return value;
-  }
-  return null;
 }
 
 function readTags(pairs: Iterable<string>): ReadonlyMap<string, string> {
@@ -176,14 +156,14 @@ interface SeriesMove {
   readonly before: SessionRecord | null;
   readonly after: SessionRecord;
   readonly moves: readonly TraceChange[];
-  readonly traces: readonly TraceRow[];
+  readonly read: ReadTraces;
 }
 
 /** Charts are kept by agent: when the outermost agent arrives last, the whole session's calls move to it. */
-function moveSeries(ledger: AgentLedger, { before, after, moves, traces }: SeriesMove): void {
+function moveSeries(ledger: AgentLedger, { before, after, moves, read }: SeriesMove): void {
   if (before !== null && before.agentId !== after.agentId) {
     const changed = new Set(moves.map((move) => move.after?.traceId));
-    for (const trace of traces) {
+    for (const trace of read()) {
       if (changed.has(trace.traceId)) continue;
       ledger.trace(before.agentId, trace.summary, -1);
       ledger.trace(after.agentId, trace.summary, 1);

@@ -4,6 +4,7 @@
  */
 import type { AgentRecord, ModelCallTotals, SessionRecord } from '../model/session.ts';
 import type { LinkKind } from './chain-call.ts';
+import type { SessionFirsts } from './session-firsts.ts';
 import type { Sketch } from './sketch.ts';
 import type { TraceSummary } from './trace-summary.ts';
 
@@ -46,7 +47,9 @@ export interface SessionRows {
   /** The traces of a session by start, then trace id: all of them, or the first so many. */
   readSessionTraces(sessionId: string, countMax?: number): readonly TraceRow[];
   readSessionRecord(sessionId: string): SessionRecord | null;
-  writeSessionRecord(record: SessionRecord): void;
+  /** Null where no session stands, or one that a version wrote which did not keep them. */
+  readSessionFirsts(sessionId: string): SessionFirsts | null;
+  writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void;
   deleteSession(sessionId: string): void;
   readAgentRow(agentId: string): AgentRow | null;
   writeAgentRow(row: AgentRow): void;

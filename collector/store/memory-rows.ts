@@ -3,6 +3,7 @@ import type { SessionRecord } from '../model/session.ts';
 import { combineSeries } from '../sessions/agent-ledger.ts';
 import type { SpanRows } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import type { SessionFirsts } from '../sessions/session-firsts.ts';
 import type { AgentRow, SeriesDelta, SessionRows, TraceRow } from '../sessions/session-rows.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
 import type { KeptSpan } from './rebuild-sessions.ts';
@@ -17,6 +18,7 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly series = new Map<string, SeriesDelta>();
   /** By trace, then span id. Traces stand in the order of their newest span's arrival. */
   readonly spans = new Map<string, Map<string, KeptSpan>>();
+  readonly #firsts = new Map<string, SessionFirsts>();
   readonly #sessionTraces = new Map<string, Set<string>>();
   #newestTraceId = '';
   spanCount = 0;
@@ -54,7 +56,8 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
 
   /** What `rebuildSessions` derives anew; the spans stay. */
   clearDerived(): void {
-    for (const derived of [this.traces, this.sessions, this.agents, this.series, this.#sessionTraces]) derived.clear();
+    const derived = [this.traces, this.sessions, this.agents, this.series, this.#firsts, this.#sessionTraces];
+    for (const rows of derived) rows.clear();
   }
 
   removeTrace(traceId: string): TraceRow | null {
@@ -88,13 +91,19 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
     return this.sessions.get(sessionId) ?? null;
   }
 
-  writeSessionRecord(record: SessionRecord): void {
+  readSessionFirsts(sessionId: string): SessionFirsts | null {
+    return this.#firsts.get(sessionId) ?? null;
+  }
+
+  writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void {
     if (!this.sessionKeys.has(record.id)) this.sessionKeys.set(record.id, ++this.#newestSessionKey);
     this.sessions.set(record.id, record);
+    this.#firsts.set(record.id, firsts);
   }
 
   deleteSession(sessionId: string): void {
     this.sessions.delete(sessionId);
+    this.#firsts.delete(sessionId);
     this.sessionKeys.delete(sessionId);
     this.#sessionTraces.delete(sessionId);
   }

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { SessionRecord } from '../../model/session.ts';
 import { combineSeries } from '../../sessions/agent-ledger.ts';
 import type { LinkKind } from '../../sessions/chain-call.ts';
+import type { SessionFirsts } from '../../sessions/session-firsts.ts';
 import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../sessions/session-rows.ts';
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
@@ -115,10 +116,15 @@ export class SessionRowStore implements SessionRows {
     return record;
   }
 
-  writeSessionRecord(record: SessionRecord): void {
+  readSessionFirsts(sessionId: string): SessionFirsts | null {
+    const row = this.#query('select-session-firsts').get(sessionId) as { firsts: string | null } | undefined;
+    return row?.firsts ? unpack<SessionFirsts>(row.firsts) : null;
+  }
+
+  writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void {
     const before = this.#records.get(record.id) ?? this.readSessionRecord(record.id);
     const key = this.#sessionKey(record.id);
-    this.#query('upsert-session').run(toSessionColumns(record, key));
+    this.#query('upsert-session').run({ ...toSessionColumns(record, key), firsts: pack(firsts) });
     this.#names.change(key, before, record);
     this.#records.set(record.id, record);
   }

@@ -1,0 +1,1 @@
+SELECT firsts FROM sessions WHERE id = ?

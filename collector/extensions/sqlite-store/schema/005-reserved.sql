@@ -1,0 +1,1 @@
+-- Nothing yet: the number belongs to a change that comes by another way.

@@ -13,9 +13,17 @@ export interface LogSpec {
   readonly attributes?: SpanSpec['attributes'];
 }
 
-export function buildLogs(records: readonly LogSpec[], receivedMs = BEGIN_MS + 60_000): ExportRequest {
+export function buildLogs(
+  records: readonly LogSpec[],
+  options: { readonly service?: string; readonly receivedMs?: number } = {},
+): ExportRequest {
   const scopeLogs = [{ scope: { name: 'test' }, logRecords: records.map(toJson) }];
-  return { ...wrapJson({ resourceLogs: [{ resource: {}, scopeLogs }] }, receivedMs), signal: 'logs' };
+  const resource =
+    options.service === undefined ? {} : { attributes: toAttributes({ 'service.name': options.service }) };
+  return {
+    ...wrapJson({ resourceLogs: [{ resource, scopeLogs }] }, options.receivedMs ?? BEGIN_MS + 60_000),
+    signal: 'logs',
+  };
 }
 
 function toJson({ trace, span, event, at = 0, body, attributes }: LogSpec): unknown {

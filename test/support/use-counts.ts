@@ -1,4 +1,4 @@
-/** The table `uses` beside what it should say: every reference counted anew from the spans and lists that stand. */
+/** The table `uses` beside what it should say: every reference counted anew from the spans, log records and lists that stand. */
 import type Database from 'better-sqlite3';
 
 export interface Uses {
@@ -27,6 +27,8 @@ const REFERENCES = `
   SELECT 2 AS kind, resource_key AS key FROM span_bodies
   UNION ALL SELECT 3, scope_key FROM span_bodies
   UNION ALL SELECT 0, body_key / 65536 FROM span_bodies WHERE body_key IS NOT NULL
+  UNION ALL SELECT 2, resource_key FROM log_records
+  UNION ALL SELECT 3, scope_key FROM log_records
   UNION ALL SELECT 0, (hole.value ->> 2) / 65536 FROM span_bodies, json_each(span_bodies.holes) hole
     WHERE hole.value ->> 1 = 'c'
   UNION ALL SELECT 0, (hole.value ->> 2) / 65536 FROM content_lists, json_each(content_lists.holes) hole

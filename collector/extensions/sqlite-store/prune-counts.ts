@@ -6,6 +6,8 @@ export interface PruneCounts {
   blocks: number;
   /** Of logs and metrics. */
   requests: number;
+  /** Log records whose trace did not come; those of traces leave with them. */
+  records: number;
   /** Of bodies, blocks and lists, as they were stored. */
   bytes: number;
   /** Steps that the database did not take. */
@@ -19,6 +21,7 @@ export const NOTHING_PRUNED: Readonly<PruneCounts> = {
   spans: 0,
   blocks: 0,
   requests: 0,
+  records: 0,
   bytes: 0,
   failures: 0,
   stepMaxMs: 0,

@@ -15,6 +15,7 @@ import { readQuery } from './queries.ts';
 import { NOTHING_PRUNED, type PruneCounts } from './prune-counts.ts';
 import type { SessionRowStore } from './session-row-store.ts';
 import type { SpanRowStore } from './span-row-store.ts';
+import { UnclaimedLogRecords } from './unclaimed-log-records.ts';
 import { UnusedRemover } from './unused-remover.ts';
 import type { UseCounts } from './use-counts.ts';
 
@@ -25,6 +26,8 @@ const WORK_MS_MIN = 1;
 const STEP_AIM_MS = 20;
 /** Traces whose numbers leave together, at most: their sessions and charts are written once for all of them. */
 const TRACES_MAX = 256;
+/** Log records without a trace that leave together when room is needed. */
+const RECORDS_FOR_ROOM = 32;
 /** Between two looks at the clock. */
 const SPANS_AT_ONCE = 32;
 
@@ -44,6 +47,7 @@ export class Retention {
   readonly #parts: RetentionParts;
   readonly #space: FileSpace;
   readonly #unused: UnusedRemover;
+  readonly #records: UnclaimedLogRecords;
   readonly #nextDead: Database.Statement<[], { trace_key: number }>;
   readonly #deleteDead: Database.Statement<[number]>;
   readonly #oldestTraces: Database.Statement<[number], { trace_id: Buffer; last_received_ms: number }>;
@@ -60,6 +64,7 @@ export class Retention {
     this.#parts = parts;
     this.#space = new FileSpace(database, bytesMax);
     this.#unused = new UnusedRemover(parts);
+    this.#records = new UnclaimedLogRecords(database);
     this.#nextDead = database.prepare(readQuery('select-dead-trace'));
     this.#deleteDead = database.prepare(readQuery('delete-dead-trace'));
     this.#oldestTraces = database.prepare(readQuery('select-oldest-traces'));
@@ -67,7 +72,7 @@ export class Retention {
     this.#deleteRequest = database.prepare(readQuery('delete-request'));
   }
 
-  /** Traces whose newest span came before leave; so do logs and metrics that came before. */
+  /** Traces whose newest span came before leave; so do logs and metrics that came before, and log records without a trace. */
   expireBefore(cutoffMs: number): void {
     this.#cutoffMs = cutoffMs;
   }
@@ -120,10 +125,15 @@ export class Retention {
     if (trace !== undefined && trace.last_received_ms < this.#cutoffMs) return () => this.#expireTraces();
     const request = this.#oldestRequest.get();
     if (request !== undefined && request.received_ms < this.#cutoffMs) return (enough) => this.#expireRequests(enough);
+    const recordMs = this.#records.oldestMs() ?? Infinity;
+    if (recordMs < this.#cutoffMs) return (enough) => this.#removeRecords(this.#cutoffMs, enough);
     const spansOver = this.#space.countSpansOver();
-    if (spansOver > 0 && (trace !== undefined || request !== undefined)) {
-      const requestFirst = (request?.received_ms ?? Infinity) < (trace?.last_received_ms ?? Infinity);
-      return requestFirst ? () => this.#removeOldestRequest() : () => this.#removeTraces(spansOver, Infinity);
+    if (spansOver > 0) {
+      const traceMs = trace?.last_received_ms ?? Infinity;
+      const requestMs = request?.received_ms ?? Infinity;
+      if (recordMs < Math.min(traceMs, requestMs)) return () => this.#removeSomeRecords(Math.min(traceMs, requestMs));
+      if (requestMs < traceMs) return () => this.#removeOldestRequest();
+      if (trace !== undefined) return () => this.#removeTraces(spansOver, Infinity);
     }
     return this.#space.mayShrink(quiet) ? (enough) => this.#space.shrink(enough) : null;
   }
@@ -172,6 +182,18 @@ export class Retention {
   #expireRequests(enough: () => boolean): void {
     do this.#removeOldestRequest();
     while (!enough() && (this.#oldestRequest.get()?.received_ms ?? Infinity) < this.#cutoffMs);
+  }
+
+  #removeRecords(beforeMs: number, enough: () => boolean): void {
+    const { records, bytes } = this.#records.remove(beforeMs, enough);
+    this.#counts.records += records;
+    this.#counts.bytes += bytes;
+  }
+
+  /** For room: how much that made is only known after the commit. */
+  #removeSomeRecords(beforeMs: number): void {
+    let left = RECORDS_FOR_ROOM;
+    this.#removeRecords(beforeMs, () => --left <= 0);
   }
 
   #removeOldestRequest(): void {

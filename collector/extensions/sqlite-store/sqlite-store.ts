@@ -207,6 +207,7 @@ export class SqliteStore implements Store {
       live_trace_store_pruned_spans: counts.spans,
       live_trace_store_pruned_blocks: counts.blocks,
       live_trace_store_pruned_requests: counts.requests,
+      live_trace_store_pruned_log_records: counts.records,
       live_trace_store_pruned_bytes: counts.bytes,
       live_trace_store_retention_failures: counts.failures,
       live_trace_store_log_refused_requests: counts.refusedRequests,

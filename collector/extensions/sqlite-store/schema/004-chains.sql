@@ -1,7 +1,7 @@
 -- Log records that speak of a span, kept apart from the request they came in: either may come before the other, so they are
 -- found by the ids that the record itself names. Only logs pay for the random keys of this index.
 CREATE TABLE log_records (
-  record_key INTEGER PRIMARY KEY,
+  record_key INTEGER PRIMARY KEY AUTOINCREMENT, -- in the order of arrival, and never used again: retention remembers one
   trace_id BLOB NOT NULL,
   span_id BLOB NOT NULL,                -- empty where the record speaks of its trace only
   time_unix_nano INTEGER NOT NULL,      -- the 64 bits of fixed64
@@ -14,6 +14,23 @@ CREATE TABLE log_records (
 ) STRICT;
 
 CREATE UNIQUE INDEX log_records_by_span ON log_records (trace_id, span_id, digest);
+
+-- A record refers to its envelopes as a span does, and leaves in more than one way.
+CREATE TRIGGER log_records_enter AFTER INSERT ON log_records BEGIN
+  INSERT INTO uses (kind, key, uses) VALUES (2, NEW.resource_key, 1), (3, NEW.scope_key, 1)
+  ON CONFLICT (kind, key) DO UPDATE SET uses = uses + 1;
+END;
+CREATE TRIGGER log_records_leave AFTER DELETE ON log_records BEGIN
+  UPDATE uses SET uses = uses - 1 WHERE (kind = 2 AND key = OLD.resource_key) OR (kind = 3 AND key = OLD.scope_key);
+END;
+
+-- An envelope is stored before it is known whether its record stands already. One that nobody refers to is found by its row.
+CREATE TRIGGER resources_enter AFTER INSERT ON resources BEGIN
+  INSERT INTO uses (kind, key, uses) VALUES (2, NEW.resource_key, 0) ON CONFLICT (kind, key) DO NOTHING;
+END;
+CREATE TRIGGER scopes_enter AFTER INSERT ON scopes BEGIN
+  INSERT INTO uses (kind, key, uses) VALUES (3, NEW.scope_key, 0) ON CONFLICT (kind, key) DO NOTHING;
+END;
 
 -- How a trace without a session id was found to continue an earlier one; null where it was not.
 ALTER TABLE traces ADD COLUMN linked_by TEXT;

@@ -13,13 +13,14 @@ import { SqliteReader } from '../../../../collector/extensions/sqlite-store/sqli
 import { supersedes, type SpanFacts } from '../../../../collector/sessions/span-facts.ts';
 import { decodeRequest } from '../../../../collector/store/write-request.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
+import { buildLogs } from '../../../support/log-builder.ts';
 import { readUses } from '../../../support/use-counts.ts';
-import { buildRequest, chat, type SpanSpec } from '../../../support/span-builder.ts';
+import { buildRequest, chat, traceIdOf, type SpanSpec } from '../../../support/span-builder.ts';
 
 const LIMITS = { databaseBytesMax: null, logBytesMax: 1e9 };
 const TABLES = (
   'traces spans span_bodies dead_traces sessions agents series resources scopes ' +
-  'content_blocks content_index content_lists uses signal_requests'
+  'content_blocks content_index content_lists uses signal_requests log_records chains chain_keys'
 ).split(' ');
 
 type Turn = 'grow' | 'same' | 'edit' | 'reset';
@@ -36,6 +37,7 @@ interface Sending {
 
 type Action =
   | { readonly type: 'send'; readonly group: readonly Sending[]; readonly fails: boolean }
+  | { readonly type: 'log'; readonly trace: number; readonly record: number; readonly service: number }
   | { readonly type: 'prune'; readonly age: number; readonly steps: number }
   | { readonly type: 'index' | 'restart' };
 
@@ -56,6 +58,16 @@ const action: fc.Arbitrary<Action> = fc.oneof(
       type: fc.constant('send' as const),
       group: fc.array(sending, { minLength: 1, maxLength: 4 }),
       fails: fc.nat(9).map((one) => one === 0),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      type: fc.constant('log' as const),
+      // Of more traces than there ever are, from more services.
+      trace: fc.nat(8),
+      record: fc.nat(3),
+      service: fc.nat(4),
     }),
   },
   {
@@ -98,6 +110,7 @@ class Trial {
 
   run(step: Action): void {
     if (step.type === 'send') this.#send(step.group, step.fails);
+    else if (step.type === 'log') this.#log(step);
     else if (step.type === 'prune') this.#prune(this.#nowMs - step.age, step.steps);
     else if (step.type === 'index') while (this.#writer.catchUp());
     else this.#restart();
@@ -131,6 +144,21 @@ class Trial {
     // A group of nothing but duplicates counts no use, so there it meets no failure.
     if (!fails) expect(outcome).toBe('written');
     if (outcome === 'written') for (const { spec, ...request } of requests) this.#expectSpan(spec, request);
+  }
+
+  /** One that says nothing about numbers. A record that comes twice may come from another service then. */
+  #log({ trace, record, service }: Extract<Action, { type: 'log' }>): void {
+    this.#nowMs += 1;
+    const { body } = buildLogs([{ trace: `t${trace}`, at: record, event: 'session.end' }], {
+      service: `service${service}`,
+    });
+    const request = { type: 'write', id: 1, signal: 'logs', encoding: 'json', body, forwards: false } as const;
+    const [reply] = this.#writer.write([{ ...request, receivedMs: this.#nowMs }]);
+    expect(reply?.type).toBe('written');
+    // A trace that something new is said of is not old.
+    const standing = this.traces.get(traceIdOf(`t${trace}`));
+    if (standing !== undefined && reply?.type === 'written' && reply.outcome.duplicates === 0)
+      standing.receivedMs = this.#nowMs;
   }
 
   #buildSpan({ conversation, trace, span, turn, text, end }: Sending): SpanSpec {
@@ -168,6 +196,8 @@ class Trial {
     this.#writer.expireBefore(cutoffMs);
     let left = steps;
     while (left > 0 && this.#writer.retain(true)) left -= 1;
+    const unclaimed = `SELECT received_ms FROM log_records WHERE trace_id NOT IN (SELECT trace_id FROM traces) AND received_ms <`;
+    if (left > 0) expect(this.#read(`${unclaimed} ${Number.isFinite(cutoffMs) ? cutoffMs : 1e15}`)).toEqual([]);
     // Some steps only: which traces are gone is what the tables say, but none that is too young.
     const stored = this.#readTraceIds();
     for (const [traceId, { receivedMs }] of this.traces) {

@@ -18,6 +18,7 @@ import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlit
 import { Counters } from '../../../../collector/telemetry.ts';
 import { createRandom } from '../../../bench/payload.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
+import { buildLogs, type LogSpec } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf, type SpanSpec } from '../../../support/span-builder.ts';
 
 const MIB = 1024 * 1024;
@@ -48,6 +49,11 @@ function openWriter(given: { databaseBytesMax?: number; logBytesMax?: number } =
       const body = new Uint8Array(Buffer.from(JSON.stringify(logs)));
       const request = { type: 'write', id: 1, signal: 'logs', encoding: 'json', body, forwards: false } as const;
       return writer.write([{ ...request, receivedMs }])[0];
+    },
+    writeRecords(records: readonly LogSpec[], given: { readonly service: string; readonly receivedMs: number }) {
+      const { body } = buildLogs(records, given);
+      const request = { type: 'write', id: 1, signal: 'logs', encoding: 'json', body, forwards: false } as const;
+      return writer.write([{ ...request, receivedMs: given.receivedMs }])[0];
     },
     retainAll(): number {
       let steps = 0;
@@ -257,6 +263,70 @@ describe('the write-ahead log', { timeout: 60_000 }, () => {
       opened.reader.readSession(traceIdOf(`t${index}`));
       expect(statSync(`${path}-wal`).size).toBeLessThan(logBytesMax);
     }
+    opened.close();
+  });
+});
+
+describe('log records', () => {
+  const record = (trace: string, at: number) => ({
+    trace,
+    span: 'llm',
+    at,
+    event: 'gen_ai.user.message',
+    body: 'hello',
+  });
+
+  it('keep their resource and scope, and give them free when they leave with their trace', () => {
+    const opened = openWriter();
+    opened.write([chat({ trace: 't', id: 'llm' })], 1000);
+    opened.writeRecords([record('t', 1)], { service: 'logging', receivedMs: 1001 });
+    // The same record from elsewhere is the one that stands: its envelope is used by nobody.
+    opened.writeRecords([record('t', 1)], { service: 'twice', receivedMs: 1002 });
+    opened.retainAll();
+    expect(['log_records', 'resources', 'scopes'].map(opened.count)).toEqual([1, 2, 1]);
+    opened.writer.expireBefore(2000);
+    opened.retainAll();
+    expect(['traces', 'log_records', 'resources', 'scopes', 'uses'].map(opened.count)).toEqual([0, 0, 0, 0, 0]);
+    opened.close();
+  });
+
+  it('whose trace never comes leave by age, and wait for it until then', () => {
+    const opened = openWriter();
+    const records = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) => record(`t${from + index}`, from + index));
+    opened.writeRecords(records(0, 3000), { service: 'old', receivedMs: 1000 });
+    opened.write([chat({ trace: 't7', id: 'llm' }), chat({ trace: 't2999', id: 'llm' })], 5000);
+    opened.writeRecords(records(3000, 10), { service: 'young', receivedMs: 5000 });
+    opened.writer.expireBefore(5000);
+    opened.retainAll();
+    expect(['log_records', 'resources'].map(opened.count)).toEqual([12, 3]);
+    expect(opened.writer.takeCounts()).toMatchObject({ records: 2998, traces: 0 });
+    opened.writer.expireBefore(6000);
+    opened.retainAll();
+    expect(['log_records', 'traces', 'resources', 'scopes', 'uses'].map(opened.count)).toEqual([0, 0, 0, 0, 0]);
+    // A new one after all are gone is not taken for one that was looked at.
+    opened.writeRecords(records(0, 1), { service: 'new', receivedMs: 7000 });
+    opened.writer.expireBefore(8000);
+    opened.retainAll();
+    expect(opened.count('log_records')).toBe(0);
+    opened.close();
+  });
+
+  it('whose trace never comes leave by size, the oldest first', () => {
+    const opened = openWriter({ databaseBytesMax: 4 * MIB });
+    for (let index = 0; index < 200; index++) {
+      const long = { ...record(`t${index}`, index), body: randomText(64 * 1024) };
+      opened.writeRecords([long], { service: 's', receivedMs: index });
+      // Looked at only here and there.
+      if (index % 50 === 0) opened.retainAll();
+    }
+    opened.write([chat({ trace: 'new', id: 'llm' })], 1000);
+    opened.retainAll();
+    const left = opened.count('log_records');
+    expect(left).toBeGreaterThan(10);
+    expect(left).toBeLessThan(100);
+    expect(opened.count(`log_records WHERE received_ms >= ${200 - left}`)).toBe(left);
+    expect(opened.count('traces')).toBe(1);
     opened.close();
   });
 });

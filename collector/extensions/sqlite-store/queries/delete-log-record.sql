@@ -1,0 +1,1 @@
+DELETE FROM log_records WHERE record_key = ? RETURNING length(body) AS bytes

@@ -2,6 +2,7 @@
 import type { SpanRecord } from '../model/session.ts';
 import { durationMs } from '../model/unix-nano.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
+import { isCutIdentity } from '../vocabularies/identity.ts';
 import type { TimelineItem } from './schemas.ts';
 
 export function toTimelineItem(record: SpanRecord): TimelineItem {
@@ -26,7 +27,12 @@ export function toTimelineItem(record: SpanRecord): TimelineItem {
     cost_usd: record.costNanoUsd === null ? null : record.costNanoUsd / 1e9,
     time_to_first_token_ms: record.timeToFirstTokenMs,
     error_type: record.errorType,
-    flags: record.clockSkew ? ['clock_skew'] : [],
+    flags: flagsOf(record),
     finding_ids: [],
   };
+}
+
+function flagsOf({ clockSkew, ...record }: SpanRecord): string[] {
+  const names = [record.model, record.toolName, record.toolCallId, record.responseId, record.agentId, record.agentName];
+  return [...(clockSkew ? ['clock_skew'] : []), ...(names.some(isCutIdentity) ? ['cut_identity'] : [])];
 }

@@ -5,6 +5,7 @@ import { BARE_SPAN, type MappedSpan } from '../model/mapped-span.ts';
 import { unixNanoToMs } from '../model/unix-nano.ts';
 import { hasClockSkew } from '../otlp/clock-skew.ts';
 import type { ScopeSpans, WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
+import { cutIdentity } from '../vocabularies/identity.ts';
 import { mapSpan } from '../vocabularies/map-span.ts';
 import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
@@ -91,7 +92,7 @@ function readCost(mapped: MappedSpan, model: string | null, span: WireSpan): num
 /** SDKs name a service nobody named `unknown_service` or `unknown_service:<executable>`: that is no name. */
 function readServiceName({ resource }: SpanInContext): string | null {
   const name = resource.attributes.get('service.name');
-  return typeof name === 'string' && name !== '' && !name.startsWith('unknown_service') ? name : null;
+  return typeof name === 'string' && name !== '' && !name.startsWith('unknown_service') ? cutIdentity(name) : null;
 }
 
 function hashPrompt(prompt: string | null): string | null {

@@ -9,9 +9,10 @@ import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { DETAILS_EVENT, readGenAiContents, readGenAiLooseContents } from './gen-ai-contents.ts';
 import { readGenAiKind } from './gen-ai-kind.ts';
+import { readIdentity, toIdentity } from './identity.ts';
 import { isObject, toPlain } from './parse-json.ts';
 import { normalizeProvider } from './provider-names.ts';
-import { readNumber, readText, readTexts, toNumber, toText } from './read-value.ts';
+import { readNumber, readText, readTexts, toNumber } from './read-value.ts';
 import { readIndexedToolNames, toToolNames } from './tool-names.ts';
 import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
 
@@ -65,20 +66,20 @@ function readFields({ span, scope }: SpanInContext): VocabularyFields {
     kind,
     provider:
       normalizeProvider(readText(attributes, PROVIDER_KEYS)) ?? normalizeProvider(readText(attributes, SYSTEM_KEYS)),
-    requestModel: toText(attributes.get('gen_ai.request.model')),
-    responseModel: toText(attributes.get('gen_ai.response.model')),
-    responseId: toText(attributes.get('gen_ai.response.id')),
+    requestModel: toIdentity(attributes.get('gen_ai.request.model')),
+    responseModel: toIdentity(attributes.get('gen_ai.response.model')),
+    responseId: toIdentity(attributes.get('gen_ai.response.id')),
     reportedUsage: readUsage(attributes, scope.name),
     reportedCostUsd: readCost(attributes),
     finishReasons: readFinishReasons(span, attributes, isModelCall),
     timeToFirstTokenMs: isModelCall ? readTimeToFirstToken(attributes, scope.name) : null,
     toolName: readToolName(span, attributes, kind === 'tool'),
-    toolCallId: readText(attributes, TOOL_CALL_KEYS),
+    toolCallId: readIdentity(attributes, TOOL_CALL_KEYS),
     availableTools: readAvailableTools(attributes),
-    agentId: toText(attributes.get('gen_ai.agent.id')),
-    agentName: readText(attributes, AGENT_NAME_KEYS),
-    agentVersion: toText(attributes.get('gen_ai.agent.version')),
-    workflowId: toText(attributes.get('gen_ai.workflow.name')),
+    agentId: toIdentity(attributes.get('gen_ai.agent.id')),
+    agentName: readIdentity(attributes, AGENT_NAME_KEYS),
+    agentVersion: toIdentity(attributes.get('gen_ai.agent.version')),
+    workflowId: toIdentity(attributes.get('gen_ai.workflow.name')),
   };
 }
 
@@ -199,10 +200,10 @@ function readTimeToFirstToken(attributes: AttributeMap, scopeName: string): numb
 const TOOL_SPAN_NAMES: readonly string[] = ['execute_tool ', 'tools/call '];
 
 function readToolName(span: Span, attributes: AttributeMap, isTool: boolean): string | null {
-  const name = toText(attributes.get('gen_ai.tool.name'));
+  const name = toIdentity(attributes.get('gen_ai.tool.name'));
   if (name !== null || !isTool) return name;
   const prefix = TOOL_SPAN_NAMES.find((start) => span.name.startsWith(start));
-  return prefix === undefined ? null : toText(span.name.slice(prefix.length));
+  return prefix === undefined ? null : toIdentity(span.name.slice(prefix.length));
 }
 
 function readAvailableTools(attributes: AttributeMap): readonly string[] {

@@ -5,7 +5,7 @@
 import type { AttributeMap } from '../model/attributes.ts';
 import { isObject, parseJson } from './parse-json.ts';
 import { toToolDefinitions } from './parse-tools.ts';
-import { toText } from './read-value.ts';
+import { cutIdentity, toIdentity } from './identity.ts';
 import { RecentValues } from './recent-values.ts';
 
 export interface Invocation {
@@ -28,7 +28,7 @@ function parseInvocation(text: string): Invocation {
   if (!isObject(parameters)) return NOTHING;
   const model = parameters['model'] ?? parameters['model_name'] ?? parameters['modelName'];
   return {
-    model: typeof model === 'string' ? toText(model) : null,
-    tools: toToolDefinitions(parameters['tools']).map(({ name }) => name),
+    model: typeof model === 'string' ? toIdentity(model) : null,
+    tools: toToolDefinitions(parameters['tools']).map(({ name }) => cutIdentity(name)),
   };
 }

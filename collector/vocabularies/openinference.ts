@@ -7,11 +7,12 @@ import type { SpanKind } from '../model/mapped-span.ts';
 import type { Span } from '../model/span.ts';
 import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
+import { readIdentity, toIdentity } from './identity.ts';
 import { readInvocation } from './invocation-parameters.ts';
 import { readOpenInferenceContents, readOpenInferenceLooseContents } from './openinference-contents.ts';
 import { readMetadata } from './metadata.ts';
 import { normalizeProvider } from './provider-names.ts';
-import { readNumber, readText, readTexts, toText } from './read-value.ts';
+import { readNumber, readTexts, toText } from './read-value.ts';
 import { readIndexedToolNames } from './tool-names.ts';
 import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
 
@@ -57,10 +58,10 @@ function readFields({ span, scope }: SpanInContext): VocabularyFields {
     unpriceable: scope.name === RUNNING_TOTALS,
     finishReasons: readTexts(attributes, 'llm.finish_reason').map(normalizeFinishReason),
     timeToFirstTokenMs: readFirstToken(span),
-    toolName: toText(attributes.get('tool.name')) ?? (kind === 'tool' ? toText(span.name) : null),
-    toolCallId: readText(attributes, TOOL_CALL_KEYS),
+    toolName: toIdentity(attributes.get('tool.name')) ?? (kind === 'tool' ? toIdentity(span.name) : null),
+    toolCallId: readIdentity(attributes, TOOL_CALL_KEYS),
     availableTools: tools.length > 0 ? tools : invocation.tools,
-    agentName: agentName ?? (kind === 'agent' ? readText(attributes, NODE_KEYS) : null),
+    agentName: agentName ?? (kind === 'agent' ? readIdentity(attributes, NODE_KEYS) : null),
   };
 }
 
@@ -104,12 +105,13 @@ function readModels(
   attributes: AttributeMap,
   invoked: string | null,
 ): Pick<VocabularyFields, 'requestModel' | 'responseModel'> {
-  const named = toText(attributes.get('llm.model_name'));
+  const named = toIdentity(attributes.get('llm.model_name'));
   const answered = ANSWER_KEYS.some((key) => attributes.has(key));
-  const request = toText(attributes.get('llm.request.model_name')) ?? invoked ?? readText(attributes, OTHER_MODEL_KEYS);
+  const request =
+    toIdentity(attributes.get('llm.request.model_name')) ?? invoked ?? readIdentity(attributes, OTHER_MODEL_KEYS);
   return {
     requestModel: request ?? (answered ? null : named),
-    responseModel: toText(attributes.get('llm.response.model_name')) ?? (answered ? named : null),
+    responseModel: toIdentity(attributes.get('llm.response.model_name')) ?? (answered ? named : null),
   };
 }
 
@@ -161,5 +163,5 @@ const NODE_KEYS: readonly string[] = ['graph.node.name', 'graph.node.id'];
 
 /** LangChain from 1.0 names the agent in the metadata of all that runs inside it. */
 function readAgentName(attributes: AttributeMap, metadata: AttributeMap | null): string | null {
-  return toText(attributes.get('agent.name')) ?? toText(metadata?.get('lc_agent_name'));
+  return toIdentity(attributes.get('agent.name')) ?? toIdentity(metadata?.get('lc_agent_name'));
 }

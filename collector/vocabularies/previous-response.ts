@@ -3,8 +3,8 @@
  * call sends what is new. The conventions have no name for it yet; these are those that instrumentations use.
  */
 import type { AttributeMap } from '../model/attributes.ts';
+import { readIdentity, toIdentity } from './identity.ts';
 import { isObject, parseJson } from './parse-json.ts';
-import { readText, toText } from './read-value.ts';
 
 const KEYS: readonly string[] = [
   'gen_ai.request.previous_response_id',
@@ -19,11 +19,11 @@ const PARAMETERS_KEY = 'llm.invocation_parameters';
 const PARAMETERS_LENGTH_MAX = 256 * 1024;
 
 export function readPreviousResponseId(attributes: AttributeMap): string | null {
-  const id = readText(attributes, KEYS);
+  const id = readIdentity(attributes, KEYS);
   if (id !== null) return id;
   const parameters = attributes.get(PARAMETERS_KEY);
   if (typeof parameters !== 'string' || !parameters.includes('previous_response_id')) return null;
   const request = parseJson(parameters, PARAMETERS_LENGTH_MAX);
   const named = isObject(request) ? request['previous_response_id'] : null;
-  return typeof named === 'string' ? toText(named) : null;
+  return typeof named === 'string' ? toIdentity(named) : null;
 }

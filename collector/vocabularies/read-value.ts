@@ -5,7 +5,7 @@
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import { parseJson } from './parse-json.ts';
 
-/** Longest text a field of one row takes; a longer one is no name, model or id, and is left in the span. */
+/** Longest text a field of one row takes; a longer one is left in the span. Names and ids are cut instead (`identity.ts`). */
 export const FIELD_LENGTH_MAX = 200;
 
 const LIST_LENGTH_MAX = 128;
@@ -22,10 +22,15 @@ export function readText(attributes: AttributeMap, keys: readonly string[]): str
 }
 
 export function toText(value: AttributeValue | undefined): string | null {
+  if (typeof value === 'string' && value.length > FIELD_LENGTH_MAX * 2) return null;
+  const text = toCleanText(value);
+  return text === null || text === '' || text.length > FIELD_LENGTH_MAX || isPlaceholder(text) ? null : text;
+}
+
+/** Of any length; null where it is no text or number. */
+export function toCleanText(value: AttributeValue | undefined): string | null {
   if (typeof value === 'number' || typeof value === 'bigint') return String(value);
-  if (typeof value !== 'string' || value.length > FIELD_LENGTH_MAX * 2) return null;
-  const text = unquote(value.trim());
-  return text === '' || text.length > FIELD_LENGTH_MAX || isPlaceholder(text) ? null : text;
+  return typeof value === 'string' ? unquote(value.trim()) : null;
 }
 
 /** The first of the keys that holds a finite number, 0 or more. */

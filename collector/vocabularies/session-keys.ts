@@ -4,8 +4,8 @@
  */
 import type { AttributeMap } from '../model/attributes.ts';
 import type { SessionKey } from '../model/mapped-span.ts';
+import { toIdentity } from './identity.ts';
 import { readMetadata } from './metadata.ts';
-import { readText } from './read-value.ts';
 import type { SpanInContext } from './vocabulary.ts';
 
 const CONVERSATION_KEY = 'gen_ai.conversation.id';
@@ -118,6 +118,6 @@ export function readUserId({ attributes }: SpanInContext['span']): string | null
 const NO_IDS: ReadonlySet<string> = new Set(['none', 'null', 'undefined', 'nan', 'nil']);
 
 function readId(attributes: AttributeMap, key: string): string | null {
-  const text = readText(attributes, [key]);
+  const text = toIdentity(attributes.get(key));
   return text === null || NO_IDS.has(text.toLowerCase()) ? null : text;
 }

@@ -3,10 +3,11 @@
  * of an agent, so a text seen before costs a look-up and no parsing.
  */
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
+import { cutIdentity } from './identity.ts';
 import { toToolDefinitions } from './parse-tools.ts';
 import { parseJson, toPlain } from './parse-json.ts';
 import { RecentValues } from './recent-values.ts';
-import { FIELD_LENGTH_MAX, toTexts } from './read-value.ts';
+import { toTexts } from './read-value.ts';
 
 /** A longer text of definitions is left unread on the way in: parsing 1 MiB takes some 5 ms, and then again and again. */
 const DEFINITIONS_LENGTH_MAX = 1024 * 1024;
@@ -39,7 +40,7 @@ const recentNames = new RecentValues<readonly string[]>((text) => namesOf(parseJ
 function namesOf(definitions: unknown): readonly string[] {
   const names = new Set<string>();
   for (const { name } of toToolDefinitions(definitions)) {
-    if (name.length <= FIELD_LENGTH_MAX) names.add(name);
+    names.add(cutIdentity(name));
     if (names.size === TOOLS_MAX) break;
   }
   return [...names];

@@ -486,12 +486,29 @@ describe('values of the wrong kind', () => {
     ['requestModel', { 'gen_ai.request.model': ['a'] }],
     ['requestModel', { 'gen_ai.request.model': '' }],
     ['requestModel', { 'gen_ai.request.model': '[REDACTED]' }],
-    ['requestModel', { 'gen_ai.request.model': 'x'.repeat(201) }],
     ['responseId', { 'gen_ai.response.id': new Uint8Array([1]) }],
     ['agentName', { 'gen_ai.agent.name': new Map() }],
     ['usage', { 'gen_ai.usage.input_tokens': 'many' }],
   ])('leave %s absent', (field, attributes) => {
     expect(map({ 'gen_ai.system': 'x', ...attributes })[field]).toBeNull();
+  });
+
+  it('are names cut to a length, the same wherever they stand', () => {
+    const long = 'x'.repeat(3000);
+    const mapped = map({
+      'gen_ai.system': 'x',
+      'gen_ai.request.model': long,
+      'gen_ai.agent.id': long,
+      'gen_ai.agent.name': long,
+      'gen_ai.tool.name': long,
+      'gen_ai.tool.definitions': JSON.stringify([{ name: long }]),
+      'user.id': long,
+      'session.id': long,
+    });
+    const cut = mapped.requestModel;
+    expect(cut).toHaveLength(200);
+    expect(mapped).toMatchObject({ agentId: cut, agentName: cut, toolName: cut, availableTools: [cut], userId: cut });
+    expect(mapped.sessionKey?.id).toBe(cut);
   });
 
   it('come without their JSON quotes from MLflow', () => {

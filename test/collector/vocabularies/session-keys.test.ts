@@ -36,11 +36,17 @@ describe('the session key', () => {
     ['of a visit a browser counts', { 'session.id': 'v' }, { 'telemetry.sdk.language': 'webjs' }],
     ['that is empty', { 'session.id': '  ' }],
     ['that is a missing value written out', { 'session.id': 'None' }],
-    ['that is too long', { 'session.id': 'x'.repeat(201) }],
     ['that was redacted', { 'session.id': '[REDACTED]' }],
     ['that is a list', { 'session.id': ['a'] }],
   ])('is never one %s', (_, attributes, resource = {}) => {
     expect(session(attributes, resource)).toBeNull();
+  });
+
+  it('is the beginning and a hash of one that is too long, so that two stay two', () => {
+    const [one, other] = ['1', '2'].map((end) => session({ 'session.id': 'x'.repeat(2000) + end })?.id ?? '');
+    expect(one).toMatch(/^x+…[0-9a-f]{16}$/);
+    expect(one).toHaveLength(200);
+    expect(other).not.toBe(one);
   });
 
   it('is a text even where a number was sent', () => {

@@ -17,6 +17,7 @@ const LONG_ID = `${'\u20ac'.repeat(190)}/a?b#c%20`;
 const settings = testSettings();
 let door: Door;
 let context: OperationContext;
+let write: ReturnType<typeof buildStore>['write'];
 
 beforeAll(async () => {
   const built = buildStore();
@@ -25,7 +26,7 @@ beforeAll(async () => {
     chat({ trace: 't1', id: 'llm', parent: 'root', start: 10 }),
   ]);
   await built.write([chat({ trace: 't2', id: 'llm' })], { service: 'other' });
-  context = built.context;
+  ({ context, write } = built);
   door = await openDoor({
     name: 'dashboard',
     config: doorConfigOf(),
@@ -71,6 +72,45 @@ describe('the REST door', () => {
     expect(headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('opens what has a name of any length, and keeps two long names two', async () => {
+    const hostile = ['a'.repeat(300), '€'.repeat(5000), '🙂'.repeat(1001), `../${'%2e/'.repeat(500)}`, 'x'.repeat(1e6)];
+    for (const [index, name] of hostile.entries()) {
+      const names = [`${name}1`, `${name}2`];
+      for (const [turn, long] of names.entries()) {
+        const attributes = {
+          'session.id': long,
+          'user.id': long,
+          'gen_ai.agent.id': long,
+          'gen_ai.agent.name': long,
+          'gen_ai.request.model': long,
+          'gen_ai.tool.name': long,
+        };
+        // Once by its span, once by nothing but its service.
+        await write([chat({ trace: `long${index}${turn}`, id: 'llm', attributes })]);
+        await write([chat({ trace: `service${index}${turn}`, id: 'llm' })], { service: `service ${long}` });
+      }
+    }
+    const { agents } = (await get('/api/agents')).json as { agents: { id: string; name: string }[] };
+    const long = agents.filter(({ id }) => id.length > 150);
+    expect(new Set(long.map(({ id }) => id)).size).toBe(4 * hostile.length);
+    for (const { id, name } of long) {
+      expect(Math.max(id.length, name.length)).toBeLessThanOrEqual(200);
+      expect(id.isWellFormed()).toBe(true);
+      const one = await get(`/api/agent/${encodeURIComponent(id)}`);
+      expect(one).toMatchObject({ status: 200, json: { agent: { id, total_sessions: 1 } } });
+      const list = await get(`/api/sessions?agent_id=${encodeURIComponent(id.replaceAll(/[\\,-]/g, '\\$&'))}`);
+      const { sessions } = list.json as { sessions: { id: string; user_id: string | null }[] };
+      expect(sessions).toHaveLength(1);
+      const session = encodeURIComponent(sessions[0]?.id ?? '');
+      const timeline = await get(`/api/session/${session}`);
+      expect(timeline.status).toBe(200);
+      const flags = name === id ? ['cut_identity'] : [];
+      expect(timeline.json).toMatchObject({ timeline: [{ flags: id.startsWith('service ') ? [] : flags }] });
+      expect((await get(`/api/session/${session}/span/${spanIdOf('llm')}`)).status).toBe(200);
+      expect(sessions[0]?.user_id?.length ?? 0).toBeLessThanOrEqual(200);
+    }
   });
 
   it('has a path in this test for every operation', () => {

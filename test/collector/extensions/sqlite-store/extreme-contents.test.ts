@@ -49,7 +49,7 @@ async function write(fields: readonly Buffer[]) {
 const attribute = (key: string | Buffer, value: string | Buffer): Buffer =>
   field(9, Buffer.concat([field(1, Buffer.from(key)), field(2, field(1, Buffer.from(value)))]));
 
-describe('a content', () => {
+describe('a content', { timeout: 120_000 }, () => {
   const part = (text: string) => `{"role":"user","parts":[{"type":"text","content":"${text}"}]}`;
   it.each([
     ['of 50 MB', 'gen_ai.input.messages', `[${part('x'.repeat(50e6))}]`],

@@ -1,22 +1,18 @@
 /** Retention in the database: step by step with the writer in this thread, and beside a load with the writer in its own. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Bus } from '../../../../collector/bus.ts';
-import { BlockReader } from '../../../../collector/extensions/sqlite-store/content-blocks.ts';
 import { DatabaseWriter } from '../../../../collector/extensions/sqlite-store/database-writer.ts';
-import {
-  openDatabase,
-  openForReading,
-  SCHEMA_DIRECTORY,
-} from '../../../../collector/extensions/sqlite-store/open-database.ts';
+import { openDatabase, openForReading } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { readQuery } from '../../../../collector/extensions/sqlite-store/queries.ts';
 import { SqliteReader } from '../../../../collector/extensions/sqlite-store/sqlite-reader.ts';
 import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters } from '../../../../collector/telemetry.ts';
 import { createRandom } from '../../../bench/payload.ts';
+import { copyToFirstVersion } from '../../../support/first-version.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { buildLogs, type LogSpec } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf, type SpanSpec } from '../../../support/span-builder.ts';
@@ -360,37 +356,6 @@ describe('a database of the first version', () => {
     migrated.close();
   });
 });
-
-/** Tables whose rows looked otherwise in the first version. */
-const REPACKED = new Set(['content_blocks', 'content_index', 'span_bodies']);
-
-function copyToFirstVersion(from: string, to: string): void {
-  const [first = ''] = readdirSync(SCHEMA_DIRECTORY).sort();
-  const database = new Database(to);
-  database.exec(readFileSync(join(SCHEMA_DIRECTORY, first), 'utf8'));
-  database.pragma('user_version = 1');
-  database.prepare('ATTACH ? AS newer').run(from);
-  const tables = database.prepare("SELECT name FROM main.sqlite_schema WHERE type = 'table'").all() as {
-    name: string;
-  }[];
-  database.exec(`
-    INSERT INTO main.content_blocks SELECT block_key, lengths, bytes FROM newer.content_blocks WHERE NOT holds_bodies;
-    INSERT INTO main.content_index SELECT content_key, content_key, text_hash FROM newer.content_index;
-  `);
-  const newer = new Database(from, { readonly: true });
-  const blocks = new BlockReader(newer);
-  const insertBody = database.prepare('INSERT INTO main.span_bodies VALUES (?, ?, ?, ?, ?)');
-  for (const row of newer.prepare('SELECT * FROM span_bodies').all() as Record<string, number>[]) {
-    const body = blocks.readContent(row['body_key'] ?? 0);
-    insertBody.run(row['span_key'], row['resource_key'], row['scope_key'], body, row['holes']);
-  }
-  newer.close();
-  for (const { name } of tables.filter(({ name }) => !REPACKED.has(name))) {
-    const columns = (database.pragma(`main.table_info(${name})`) as { name: string }[]).map((column) => column.name);
-    database.exec(`INSERT INTO main.${name} SELECT ${columns.join(', ')} FROM newer.${name}`);
-  }
-  database.close();
-}
 
 function readTable(file: string, table: string): unknown[] {
   const database = new Database(file, { readonly: true });

@@ -4,7 +4,6 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Bus } from '../../../../collector/bus.ts';
-import { BlockReader } from '../../../../collector/extensions/sqlite-store/content-blocks.ts';
 import { DatabaseWriter } from '../../../../collector/extensions/sqlite-store/database-writer.ts';
 import { openDatabase } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { prepareRemoveFromSearch } from '../../../../collector/extensions/sqlite-store/remove-from-search.ts';
@@ -12,6 +11,7 @@ import { SearchIndex } from '../../../../collector/extensions/sqlite-store/searc
 import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { parseTextQuery } from '../../../../collector/store/text-query.ts';
 import { Counters } from '../../../../collector/telemetry.ts';
+import { copyToFirstVersion } from '../../../support/first-version.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { buildRequest, chat, tool, type SpanSpec } from '../../../support/span-builder.ts';
 
@@ -138,18 +138,10 @@ describe('the search index', () => {
     const names = () => database.prepare('SELECT kind, name FROM session_names ORDER BY kind, name').all();
     const before = names();
     expect(before).not.toEqual([]);
-    const body = new BlockReader(database).readContent(
-      database.prepare('SELECT body_key FROM span_bodies').pluck().get() as number,
-    );
-    database.prepare('UPDATE span_bodies SET body = ?').run(body);
-    database.exec(`DROP TABLE search; DROP TABLE search_progress; DROP TABLE search_leaned_on; DROP TABLE search_again;
-      DROP TABLE session_names; DROP INDEX sessions_narrow; DROP TRIGGER traces_leave; DROP TABLE log_records;
-      DROP TABLE chains; DROP TABLE chain_keys; ALTER TABLE traces DROP COLUMN linked_by;
-      ALTER TABLE span_bodies DROP COLUMN body_key; ALTER TABLE content_blocks DROP COLUMN holds_bodies;
-      ALTER TABLE content_index DROP COLUMN digest; ALTER TABLE content_index ADD COLUMN hash INTEGER;
-      CREATE INDEX content_index_by_hash ON content_index (hash); PRAGMA user_version = 2`);
     database.close();
-    database = openDatabase(path, 'full');
+    const old = path.replace('.db', '-old.db');
+    copyToFirstVersion(path, old);
+    database = openDatabase(old, 'full');
     expect(names()).toEqual(before);
     catchUp(new SearchIndex(database));
     expect(found('old')).toBe(1);

@@ -31,7 +31,11 @@ export class AgentLedger {
       ...agent,
       totalSessions: agent.totalSessions + sign,
       activeSessions: agent.activeSessions + (record.status === 'active' ? sign : 0),
-      totals: combineTotals(agent.totals, record.totals, sign),
+      // Every session may have tags of its own: an agent's would grow with each, and nobody asks for them.
+      totals: {
+        ...combineTotals(agent.totals, { ...record.totals, tags: NO_TOTALS.tags }, sign),
+        tags: NO_TOTALS.tags,
+      },
     });
     this.#addSeries({
       startMs: Math.floor(record.createdAtMs / SERIES_STEP_MS) * SERIES_STEP_MS,

@@ -193,7 +193,7 @@ function reviseTrace(
   traceId: string,
   state: TraceState,
 ): { readonly before: TraceRow | null; readonly after: TraceRow } {
-  const summarized = summarizeTrace(state.spans.values());
+  const summarized = summarizeTrace(state.spans);
   const summary = state.ended ? { ...summarized, endsSession: true } : summarized;
   const { row: before, title } = state;
   const { sessionKey } = summary;

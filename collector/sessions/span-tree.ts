@@ -7,11 +7,12 @@ import type { SpanFacts } from './span-facts.ts';
 export class SpanTree {
   /** By start, then span id: the order that does not depend on arrival. */
   readonly ordered: readonly SpanFacts[];
-  readonly #byId = new Map<string, SpanFacts>();
+  readonly #byId: ReadonlyMap<string, SpanFacts>;
 
-  constructor(spans: Iterable<SpanFacts>) {
-    this.ordered = [...spans].sort(compareStart);
-    for (const span of this.ordered) this.#byId.set(span.spanId, span);
+  /** @param spans by id; only read, and not kept beyond the tree. */
+  constructor(spans: ReadonlyMap<string, SpanFacts>) {
+    this.#byId = spans;
+    this.ordered = [...spans.values()].sort(compareStart);
   }
 
   parentOf(span: SpanFacts): SpanFacts | undefined {
@@ -21,7 +22,11 @@ export class SpanTree {
   /** Spans that have one of `spans` somewhere below them; each ancestor is visited once. */
   ancestorsOf(spans: Iterable<SpanFacts>): ReadonlySet<SpanFacts> {
     const found = new Set<SpanFacts>();
+    let walkedFrom = '';
     for (const span of spans) {
+      // The child of a parent that was walked from already: nearly every span of a wide trace.
+      if (span.parentSpanId === walkedFrom) continue;
+      if (span.parentSpanId !== span.spanId) walkedFrom = span.parentSpanId;
       let parent = this.parentOf(span);
       while (parent !== undefined && parent !== span && !found.has(parent)) {
         found.add(parent);

@@ -13,14 +13,14 @@ import { SERIES_STEP_MS, type SeriesEntry, type TraceSummary } from './trace-sum
 import type { SessionKey } from '../model/mapped-span.ts';
 import type { ModelCallTotals } from '../model/session.ts';
 
-/** @param spans all spans of one trace, at least one, in any order. */
-export function summarizeTrace(spans: Iterable<SpanFacts>): TraceSummary {
+/** @param spans all spans of one trace by id, at least one, in any order. */
+export function summarizeTrace(spans: ReadonlyMap<string, SpanFacts>): TraceSummary {
   const tree = new SpanTree(spans);
   const { modelCalls, usage, toolCalls } = countCalls(tree);
-  const calls = new Set(modelCalls);
-  const billed = new Set(usage);
   const failed = tree.ordered.filter((span) => span.status === 'error');
   const aroundFailed = tree.ancestorsOf(failed);
+  const calls = new Set(modelCalls);
+  const billed = new Set(usage);
   /* A call that ended well cost something; where neither it nor a span around it says how much, the sum is not the whole. */
   const isUntold = (span: SpanFacts): boolean =>
     span.usage === null &&
@@ -28,31 +28,28 @@ export function summarizeTrace(spans: Iterable<SpanFacts>): TraceSummary {
     span.endUnixNano !== 0n &&
     tree.nearest(span, (ancestor) => billed.has(ancestor)) === undefined;
   const series = new SeriesBuilder();
-  let sum: ModelCallTotals = NO_CALLS;
-  for (const span of new Set([...modelCalls, ...usage])) {
-    const part = callTotals(span, { isCall: calls.has(span), isBilled: billed.has(span), isUntold: isUntold(span) });
-    sum = combineCalls(sum, part, 1);
-    series.add(span, part);
+  for (const span of tree.ordered) {
+    const [isCall, isBilled] = [calls.has(span), billed.has(span)];
+    if (isCall || isBilled) series.add(span, callTotals(span, { isCall, isBilled, isUntold: isUntold(span) }));
   }
-  const times = tree.ordered.map(effectiveTimes);
-  const responseTimesUs = modelCalls.map(durationUs);
+  const times = tree.ordered.map(timesOf);
   return {
     totals: {
       ...NO_TOTALS,
-      ...sum,
+      ...series.sum(),
       spans: tree.ordered.length,
       toolUses: toolCalls.length,
       failures: failed.filter((span) => !aroundFailed.has(span)).length,
-      responseTimeUs: responseTimesUs.reduce((total, us) => total + us, 0),
-      responseTimes: countNames(responseTimesUs.map(sketchBin)),
+      responseTimeUs: modelCalls.reduce((total, span) => total + timesOf(span).durationUs, 0),
+      responseTimes: countNames(modelCalls.map((span) => timesOf(span).bin)),
       models: countNames(modelCalls.map((span) => span.model)),
       providers: countNames(modelCalls.map((span) => span.provider)),
       toolsUsed: countNames(toolCalls.map((span) => span.toolName)),
       toolFailures: countNames(toolCalls.filter((span) => span.status === 'error').map((span) => span.toolName)),
-      availableTools: countNames(new Set(tree.ordered.flatMap((span) => span.availableTools))),
+      availableTools: countNames(distinct(tree.ordered, (span) => span.availableTools)),
       agents: countNames(new Set(tree.ordered.map((span) => agentOf(span)?.id ?? null))),
       agentVersions: countNames(new Set(tree.ordered.map((span) => span.agentVersion))),
-      tags: countNames(new Set(tree.ordered.flatMap((span) => span.tags))),
+      tags: countNames(distinct(tree.ordered, (span) => span.tags)),
     },
     startMs: times.reduce((least, { startMs }) => Math.min(least, startMs), Infinity),
     endMs: times.reduce((most, { endMs }) => Math.max(most, endMs), -Infinity),
@@ -92,44 +89,92 @@ function bestSessionKey(ordered: readonly SpanFacts[]): SessionKey | null {
 
 function countNames<K>(names: Iterable<K | null>): ReadonlyMap<K, number> {
   const counts = new Map<K, number>();
-  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  // Neighbours mostly have the same name: counted in runs, a third of the time.
+  let last: K | null = null;
+  let run = 0;
+  const close = (): void => {
+    if (last !== null) counts.set(last, (counts.get(last) ?? 0) + run);
+  };
+  for (const name of names) {
+    if (name === last) run += 1;
+    else {
+      close();
+      [last, run] = [name, 1];
+    }
+  }
+  close();
   return counts;
 }
 
-function durationUs(span: SpanFacts): number {
-  return span.endUnixNano > span.startUnixNano ? Number((span.endUnixNano - span.startUnixNano) / 1000n) : 0;
+function distinct(spans: readonly SpanFacts[], read: (span: SpanFacts) => readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const span of spans) for (const name of read(span)) names.add(name);
+  return names;
+}
+
+interface Times {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly durationUs: number;
+  /** Of the duration. */
+  readonly bin: number;
+}
+
+/* Not state that anything depends on: facts never change, and a trace of thousands of spans is summarized thousands of times. */
+const knownTimes = new WeakMap<SpanFacts, Times>();
+
+function timesOf(span: SpanFacts): Times {
+  const known = knownTimes.get(span);
+  if (known !== undefined) return known;
+  const { startUnixNano, endUnixNano } = span;
+  const durationUs = endUnixNano > startUnixNano ? Number((endUnixNano - startUnixNano) / 1000n) : 0;
+  const times = { ...effectiveTimes(span), durationUs, bin: sketchBin(durationUs) };
+  knownTimes.set(span, times);
+  return times;
 }
 
 interface SeriesSlot {
-  entry: SeriesEntry;
+  readonly startMs: number;
+  readonly model: string;
+  calls: ModelCallTotals;
   readonly times: number[];
   readonly firstTokens: number[];
 }
 
 class SeriesBuilder {
-  readonly #entries = new Map<string, SeriesSlot>();
+  readonly #slots = new Map<string, SeriesSlot>();
+  /** Of the span before: nearly always the next one's too. */
+  #slot: SeriesSlot | null = null;
 
   add(span: SpanFacts, part: ModelCallTotals): void {
-    const startMs = Math.floor(effectiveTimes(span).startMs / SERIES_STEP_MS) * SERIES_STEP_MS;
-    const model = span.model ?? '';
-    const key = `${startMs} ${model}`;
-    const slot: SeriesSlot = this.#entries.get(key) ?? {
-      entry: { startMs, model, calls: NO_CALLS, responseTimes: new Map(), timesToFirstToken: new Map() },
-      times: [],
-      firstTokens: [],
-    };
-    slot.entry = { ...slot.entry, calls: combineCalls(slot.entry.calls, part, 1) };
-    if (part.calls > 0) slot.times.push(sketchBin(durationUs(span)));
-    if (part.calls > 0 && span.timeToFirstTokenMs !== null)
-      slot.firstTokens.push(sketchBin(span.timeToFirstTokenMs * 1000));
-    this.#entries.set(key, slot);
+    const { startMs, bin } = timesOf(span);
+    const slot = this.#slotOf(Math.floor(startMs / SERIES_STEP_MS) * SERIES_STEP_MS, span.model ?? '');
+    slot.calls = combineCalls(slot.calls, part, 1);
+    if (part.calls === 0) return;
+    slot.times.push(bin);
+    if (span.timeToFirstTokenMs !== null) slot.firstTokens.push(sketchBin(span.timeToFirstTokenMs * 1000));
   }
 
   entries(): readonly SeriesEntry[] {
-    return [...this.#entries.values()].map(({ entry, times, firstTokens }) => ({
-      ...entry,
+    return [...this.#slots.values()].map(({ startMs, model, calls, times, firstTokens }) => ({
+      startMs,
+      model,
+      calls,
       responseTimes: countNames(times),
       timesToFirstToken: countNames(firstTokens),
     }));
+  }
+
+  sum(): ModelCallTotals {
+    return [...this.#slots.values()].reduce((sum, { calls }) => combineCalls(sum, calls, 1), NO_CALLS);
+  }
+
+  #slotOf(startMs: number, model: string): SeriesSlot {
+    if (this.#slot?.startMs === startMs && this.#slot.model === model) return this.#slot;
+    const key = `${startMs} ${model}`;
+    const slot = this.#slots.get(key) ?? { startMs, model, calls: NO_CALLS, times: [], firstTokens: [] };
+    this.#slots.set(key, slot);
+    this.#slot = slot;
+    return slot;
   }
 }

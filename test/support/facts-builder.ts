@@ -47,6 +47,10 @@ export function buildFacts(
   };
 }
 
+export function byId(spans: readonly SpanFacts[]): ReadonlyMap<string, SpanFacts> {
+  return new Map(spans.map((span) => [span.spanId, span]));
+}
+
 export function usageOf(inputUncached: number, outputText: number): NonNullable<SpanFacts['usage']> {
   return { inputUncached, cacheRead: 0, cacheWrite: 0, outputText, reasoning: 0 };
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { countCalls } from '../../../collector/sessions/count-calls.ts';
 import type { SpanFacts } from '../../../collector/sessions/span-facts.ts';
 import { SpanTree } from '../../../collector/sessions/span-tree.ts';
-import { buildFacts, usageOf } from '../../support/facts-builder.ts';
+import { buildFacts, byId, usageOf } from '../../support/facts-builder.ts';
 
 const llm = (id: string, facts: Parameters<typeof buildFacts>[1] = {}) =>
   buildFacts(id, { kind: 'llm.chat', ...facts });
@@ -110,7 +110,7 @@ describe('countCalls', () => {
   for (const { claim, spans, calls, usage, tools } of cases) {
     it(claim, () => {
       for (const order of [spans, [...spans].reverse()]) {
-        const counted = countCalls(new SpanTree(order));
+        const counted = countCalls(new SpanTree(byId(order)));
         const ids = (counts: readonly SpanFacts[]) => counts.map((span) => span.spanId).sort();
         if (calls) expect(ids(counted.modelCalls)).toEqual([...calls].sort());
         if (usage) expect(ids(counted.usage)).toEqual([...usage].sort());

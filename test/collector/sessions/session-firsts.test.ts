@@ -147,6 +147,19 @@ function openMemory(): Kept {
   return { rows, series, remove: (traceId) => void rows.removeTrace(traceId), forgetFirsts: () => {} };
 }
 
+it('an agent does not grow with the tags of its sessions', () => {
+  const rows = new MemoryRows();
+  const given = { lasts: 1, user: null, workflow: null, title: null, way: 'attribute' } as const;
+  const changes = Array.from({ length: 20 }, (_, index) => {
+    const trace = buildTrace({ ...given, trace: index, session: index, start: index, agent: 0 });
+    const totals = { ...trace.summary.totals, tags: new Map([[`request=${index}`, 1]]) };
+    return { before: null, after: { ...trace, summary: { ...trace.summary, totals } } };
+  });
+  for (const change of changes) assembleSessions(rows, [change], 1);
+  expect(rows.readAgentRow('agent0')).toMatchObject({ totalSessions: 20, totals: { calls: 20, tags: new Map() } });
+  expect(rows.readSessionRecord('session7')?.tags).toEqual(new Map([['request', '7']]));
+});
+
 describe('a session', { timeout: 60_000 }, () => {
   it('in memory is what its traces say', () => {
     fc.assert(

@@ -9,7 +9,7 @@ import { SpanTree } from '../../../collector/sessions/span-tree.ts';
 import { summarizeTrace } from '../../../collector/sessions/summarize-trace.ts';
 import { combineTotals, NO_TOTALS } from '../../../collector/sessions/totals.ts';
 import { pack, unpack } from '../../../collector/store/pack.ts';
-import { buildFacts } from '../../support/facts-builder.ts';
+import { buildFacts, byId } from '../../support/facts-builder.ts';
 
 const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
 const spans = fc
@@ -42,7 +42,7 @@ const spans = fc
   .map((specs) => specs.map(({ id, ...facts }) => buildFacts(id, facts as Partial<SpanFacts>)));
 
 const plain = (value: unknown): unknown => JSON.parse(pack(value));
-const sorted = (facts: SpanFacts[]): unknown => sortMaps(plain(summarizeTrace(facts)));
+const sorted = (facts: SpanFacts[]): unknown => sortMaps(plain(summarizeTrace(byId(facts))));
 
 describe('summarizeTrace', () => {
   it('is the same for every order', () => {
@@ -57,7 +57,7 @@ describe('summarizeTrace', () => {
   it('adds and takes away exactly', () => {
     fc.assert(
       fc.property(spans, spans, (one, two) => {
-        const [a, b] = [summarizeTrace(one).totals, summarizeTrace(two).totals];
+        const [a, b] = [summarizeTrace(byId(one)).totals, summarizeTrace(byId(two)).totals];
         const sum = combineTotals(combineTotals(NO_TOTALS, a, 1), b, 1);
         expect(sortMaps(plain(combineTotals(sum, a, -1)))).toEqual(sortMaps(plain(combineTotals(NO_TOTALS, b, 1))));
       }),
@@ -67,24 +67,26 @@ describe('summarizeTrace', () => {
   it('survives being stored', () => {
     fc.assert(
       fc.property(spans, (facts) => {
-        expect(unpack(pack(summarizeTrace(facts)))).toEqual(summarizeTrace(facts));
+        expect(unpack(pack(summarizeTrace(byId(facts))))).toEqual(summarizeTrace(byId(facts)));
       }),
     );
   });
 
   it('counts a failure where it happened and not in every ancestor', () => {
-    const failed = summarizeTrace([
-      buildFacts('root', { status: 'error' }),
-      buildFacts('step', { parent: 'root' }),
-      buildFacts('leaf', { parent: 'step', status: 'error' }),
-      buildFacts('other', { parent: 'root', status: 'error' }),
-    ]);
+    const failed = summarizeTrace(
+      byId([
+        buildFacts('root', { status: 'error' }),
+        buildFacts('step', { parent: 'root' }),
+        buildFacts('leaf', { parent: 'step', status: 'error' }),
+        buildFacts('other', { parent: 'root', status: 'error' }),
+      ]),
+    );
     expect(failed.totals.failures).toBe(2);
   });
 });
 
 describe('identifyAgent', () => {
-  const identify = (...facts: SpanFacts[]) => identifyAgent(new SpanTree(facts)).id;
+  const identify = (...facts: SpanFacts[]) => identifyAgent(new SpanTree(byId(facts))).id;
   it('takes the outermost agent, whatever starts first', () => {
     expect(
       identify(

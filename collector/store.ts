@@ -5,7 +5,7 @@
 import type { SpanKind } from './model/mapped-span.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from './model/session.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from './model/session.ts';
 
 export interface Store {
   readonly type: 'sqlite' | 'memory';
@@ -29,7 +29,11 @@ export interface Store {
   listSessions(query: SessionQuery): Promise<SessionPage>;
   readSession(sessionId: string): Promise<SessionRecord | null>;
   /** In order of start, then span id. `after` is the last item of the page before. */
-  readTimeline(sessionId: string, page: TimelinePage): Promise<readonly SpanRecord[]>;
+  readTimeline(sessionId: string, page: TimelinePage): Promise<readonly TimelineSpan[]>;
+  /** Model calls that stand before a place in the session's timeline, the nearest first. */
+  readCallsBefore(sessionId: string, page: CallsBefore): Promise<readonly SpanRecord[]>;
+  /** The spans around one, its parent first, to a depth of `ANCESTORS_MAX`; ends where a parent is not stored. */
+  readAncestors(span: SpanPlace): Promise<readonly SpanRecord[]>;
   readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null>;
   /** Every span of a session with its bytes, trace by trace, in pages that fit into memory. Ends at once where there is none. */
   readStoredSpans(sessionId: string): AsyncIterable<readonly StoredSpan[]>;
@@ -127,10 +131,26 @@ export interface SearchHit {
   readonly text: string;
 }
 
+/** A place in a timeline's order: by start, then span id. */
+export interface TimelinePosition {
+  readonly startUnixNano: bigint;
+  readonly spanId: string;
+}
+
 export interface TimelinePage {
   readonly limit: number;
-  readonly after?: { readonly startUnixNano: bigint; readonly spanId: string } | undefined;
+  readonly after?: TimelinePosition | undefined;
 }
+
+export interface CallsBefore {
+  readonly before: TimelinePosition;
+  readonly limit: number;
+}
+
+export type SpanPlace = Pick<SpanRecord, 'traceId' | 'spanId'>;
+
+/** Deeper trees do not occur, and a sender may have made a circle. */
+export const ANCESTORS_MAX = 64;
 
 /** A span with its bytes rebuilt: the OTLP `Span`, `Resource` and `InstrumentationScope` messages as received. */
 export interface StoredSpan {

@@ -97,6 +97,9 @@ export interface SpanRecord {
   readonly receivedMs: number;
 }
 
+/** What a timeline shows of a span. Ten thousand of them are one answer, so it is no more than is shown. */
+export type TimelineSpan = Omit<SpanRecord, 'vocabulary' | 'responseId' | 'toolCallId' | 'agentId' | 'receivedMs'>;
+
 /** What began in one 5-minute bucket for one agent and one model; `model` is empty where a row counts sessions only. */
 export interface SeriesBucket {
   readonly startMs: number;

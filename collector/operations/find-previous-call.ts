@@ -3,53 +3,58 @@
  * SDK's; the other description of the same call is not an earlier one, or all of its input would look known.
  */
 import type { SpanRecord } from '../model/session.ts';
+import { isModelCall } from '../sessions/count-calls.ts';
+import type { Store } from '../store.ts';
 
-/** @param earlier spans of the session in start order, up to the call and perhaps with it */
-export function findPreviousCall(call: SpanRecord, earlier: readonly SpanRecord[]): SpanRecord | null {
-  const tree = new Map(earlier.map((record) => [keyOf(record.traceId, record.spanId), record]));
-  const around = new Set(ancestorsOf(call, tree).map((record) => record.spanId));
-  const agent = agentOf(call, tree);
-  for (let index = earlier.length - 1; index >= 0; index -= 1) {
-    const candidate = earlier[index];
-    if (candidate === undefined || !isModelCall(candidate) || isSameCall(candidate, call)) continue;
-    if (around.has(candidate.spanId) || agentOf(candidate, tree) !== agent) continue;
-    if (candidate.startUnixNano <= call.startUnixNano) return candidate;
+/** Calls that are looked at: an agent that was silent while others called more often has no call before. */
+const CALLS_MAX = 1024;
+const PAGE_LENGTH = 64;
+
+export async function findPreviousCall(store: Store, sessionId: string, call: SpanRecord): Promise<SpanRecord | null> {
+  const ancestors = new AncestorReader(store);
+  const around = new Set((await ancestors.read(call)).map((record) => record.spanId));
+  const agent = await ancestors.agentOf(call);
+  let before = call;
+  for (let looked = 0; looked < CALLS_MAX; looked += PAGE_LENGTH) {
+    const page = await store.readCallsBefore(sessionId, { before, limit: PAGE_LENGTH });
+    for (const candidate of page) {
+      if (isSameCall(candidate, call) || around.has(candidate.spanId)) continue;
+      if ((await ancestors.agentOf(candidate)) === agent) return candidate;
+    }
+    const last = page.at(-1);
+    if (page.length < PAGE_LENGTH || last === undefined) return null;
+    before = last;
   }
   return null;
-}
-
-export function isModelCall({ kind }: SpanRecord): boolean {
-  return kind === 'llm.chat' || kind === 'llm.completion';
 }
 
 function isSameCall(a: SpanRecord, b: SpanRecord): boolean {
   return a.spanId === b.spanId || (a.responseId !== null && a.responseId === b.responseId);
 }
 
-type Tree = ReadonlyMap<string, SpanRecord>;
+/** Calls that stand next to each other have the same spans around them, so those are read once. */
+class AncestorReader {
+  readonly #store: Store;
+  readonly #read = new Map<string, Promise<readonly SpanRecord[]>>();
 
-/** The agent that a span names, or that the nearest span around it names; else calls under one parent belong together. */
-function agentOf(record: SpanRecord, tree: Tree): string {
-  const line = [record, ...ancestorsOf(record, tree)];
-  const named = line.find(({ agentName }) => agentName !== null);
-  if (named !== undefined) return `agent ${named.agentName}`;
-  const outside = line.findIndex((ancestor) => !isModelCall(ancestor));
-  return `parent ${line.at(outside === -1 ? -1 : outside - 1)?.parentSpanId}`;
-}
-
-/** Deeper trees do not occur, and a sender may have made a circle. */
-const DEPTH_MAX = 64;
-
-function ancestorsOf(record: SpanRecord, tree: Tree): SpanRecord[] {
-  const found: SpanRecord[] = [];
-  let parent = tree.get(keyOf(record.traceId, record.parentSpanId));
-  while (parent !== undefined && found.length < DEPTH_MAX) {
-    found.push(parent);
-    parent = tree.get(keyOf(record.traceId, parent.parentSpanId));
+  constructor(store: Store) {
+    this.#store = store;
   }
-  return found;
-}
 
-function keyOf(traceId: string, spanId: string): string {
-  return `${traceId} ${spanId}`;
+  read(record: SpanRecord): Promise<readonly SpanRecord[]> {
+    const key = `${record.traceId} ${record.parentSpanId}`;
+    const read = this.#read.get(key) ?? this.#store.readAncestors(record);
+    this.#read.set(key, read);
+    return read;
+  }
+
+  /** The agent that a span names, or that the nearest span around it names; else calls under one parent belong together. */
+  async agentOf(record: SpanRecord): Promise<string> {
+    if (record.agentName !== null) return `agent ${record.agentName}`;
+    const line = [record, ...(await this.read(record))];
+    const named = line.find(({ agentName }) => agentName !== null);
+    if (named !== undefined) return `agent ${named.agentName}`;
+    const outside = line.findIndex((ancestor) => !isModelCall(ancestor));
+    return `parent ${line.at(outside === -1 ? -1 : outside - 1)?.parentSpanId}`;
+  }
 }

@@ -5,11 +5,12 @@ import { CollectorError } from '../errors.ts';
 import type { SpanContents } from '../model/message.ts';
 import type { SpanRecord } from '../model/session.ts';
 import { spansToJson } from '../otlp/spans-to-json.ts';
+import { isModelCall } from '../sessions/count-calls.ts';
 import type { Store, StoredSpan } from '../store.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { countKnownInput } from './count-known-input.ts';
 import { decodeStoredSpan, readStoredContents } from '../store/decode-stored-span.ts';
-import { findPreviousCall, isModelCall } from './find-previous-call.ts';
+import { findPreviousCall } from './find-previous-call.ts';
 import { defineOperation } from './operation.ts';
 import { idParam } from './parse-params.ts';
 import { spanDetail, type SpanDetail } from './schemas.ts';
@@ -112,22 +113,7 @@ async function countKnown(
   call: { record: SpanRecord; contents: SpanContents },
 ): Promise<number> {
   if (!isModelCall(call.record) || call.contents.input.length === 0) return 0;
-  const previous = findPreviousCall(call.record, await readEarlier(store, sessionId, call.record));
+  const previous = await findPreviousCall(store, sessionId, call.record);
   const stored = previous === null ? null : await store.readSpan(sessionId, previous.spanId);
   return stored === null ? 0 : countKnownInput(call.contents.input, readStoredContents(stored));
-}
-
-/** Timelines are read forward only; a call further into its session than this shows all its input as new. */
-const EARLIER_SPANS_MAX = 10_000;
-const PAGE_LENGTH = 1000;
-
-async function readEarlier(store: Store, sessionId: string, call: SpanRecord): Promise<SpanRecord[]> {
-  const earlier: SpanRecord[] = [];
-  for (;;) {
-    const page = await store.readTimeline(sessionId, { limit: PAGE_LENGTH, after: earlier.at(-1) });
-    earlier.push(...page);
-    const last = page.at(-1);
-    if (page.length < PAGE_LENGTH || last === undefined || last.startUnixNano > call.startUnixNano) return earlier;
-    if (earlier.length >= EARLIER_SPANS_MAX) return [];
-  }
 }

@@ -1,11 +1,11 @@
 /** A span as one row of a timeline. A span that has not ended is `running` unless its sender already said how it went. */
-import type { SpanRecord } from '../model/session.ts';
+import type { TimelineSpan } from '../model/session.ts';
 import { durationMs } from '../model/unix-nano.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
 import { isCutIdentity } from '../vocabularies/identity.ts';
 import type { TimelineItem } from './schemas.ts';
 
-export function toTimelineItem(record: SpanRecord): TimelineItem {
+export function toTimelineItem(record: TimelineSpan): TimelineItem {
   const { usage } = record;
   return {
     span_id: record.spanId,

@@ -30,8 +30,8 @@ export function countCalls(tree: SpanTree): CountedCalls {
   };
 }
 
-export function isModelCall(span: SpanFacts): boolean {
-  return span.kind === 'llm.chat' || span.kind === 'llm.completion';
+export function isModelCall({ kind }: Pick<SpanFacts, 'kind'>): boolean {
+  return kind === 'llm.chat' || kind === 'llm.completion';
 }
 
 function carriesUsage(span: SpanFacts): boolean {

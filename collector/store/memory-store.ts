@@ -5,12 +5,15 @@
 import type { Bus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import type { ExportRequest, ExportResult } from '../otlp/export-request.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../model/session.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../model/session.ts';
 import { decodeSpan } from '../otlp/decode-span.ts';
 import { assembleSessions } from '../sessions/assemble-sessions.ts';
+import { isModelCall } from '../sessions/count-calls.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { ANCESTORS_MAX } from '../store.ts';
 import type {
+  CallsBefore,
   RebuildResult,
   SearchHit,
   SearchPage,
@@ -19,11 +22,13 @@ import type {
   SessionPage,
   SessionPosition,
   SessionQuery,
+  SpanPlace,
   SpanWithLogs,
   Store,
   StoredSpan,
   StoreSize,
   TimelinePage,
+  TimelinePosition,
 } from '../store.ts';
 import type { Counters } from '../telemetry.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
@@ -129,11 +134,30 @@ export class MemoryStore implements Store {
     return this.#rows.sessions.get(sessionId) ?? null;
   }
 
-  async readTimeline(sessionId: string, { limit, after }: TimelinePage): Promise<SpanRecord[]> {
+  async readTimeline(sessionId: string, { limit, after }: TimelinePage): Promise<TimelineSpan[]> {
     const spans = this.#sessionSpans(sessionId).map((span) => span.record);
     spans.sort(compareRecords);
     const rest = after === undefined ? spans : spans.filter((span) => compareRecords(span, after) > 0);
     return rest.slice(0, limit);
+  }
+
+  async readCallsBefore(sessionId: string, { before, limit }: CallsBefore): Promise<SpanRecord[]> {
+    return this.#sessionSpans(sessionId)
+      .map(({ record }) => record)
+      .filter((record) => isModelCall(record) && compareRecords(record, before) < 0)
+      .sort((a, b) => compareRecords(b, a))
+      .slice(0, limit);
+  }
+
+  async readAncestors({ traceId, spanId }: SpanPlace): Promise<SpanRecord[]> {
+    const spans = this.#rows.spans.get(traceId);
+    const ancestors: SpanRecord[] = [];
+    let around = spans?.get(spans.get(spanId)?.record.parentSpanId ?? '')?.record;
+    while (around !== undefined && ancestors.length < ANCESTORS_MAX) {
+      ancestors.push(around);
+      around = spans?.get(around.parentSpanId)?.record;
+    }
+    return ancestors;
   }
 
   async readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null> {
@@ -259,10 +283,7 @@ function comparePositions(a: SessionPosition, b: SessionPosition): number {
   return b.value - a.value || b.key - a.key;
 }
 
-function compareRecords(
-  a: { readonly startUnixNano: bigint; readonly spanId: string },
-  b: { readonly startUnixNano: bigint; readonly spanId: string },
-): number {
+function compareRecords(a: TimelinePosition, b: TimelinePosition): number {
   if (a.startUnixNano !== b.startUnixNano) return a.startUnixNano < b.startUnixNano ? -1 : 1;
   return a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0;
 }

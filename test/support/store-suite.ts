@@ -5,7 +5,7 @@ import { Bus, type Notices } from '../../collector/bus.ts';
 import { CollectorError } from '../../collector/errors.ts';
 import type { SessionRecord } from '../../collector/model/session.ts';
 import type { ExportRequest } from '../../collector/otlp/export-request.ts';
-import type { Store } from '../../collector/store.ts';
+import { ANCESTORS_MAX, type Store } from '../../collector/store.ts';
 import { readStoredContents } from '../../collector/store/decode-stored-span.ts';
 import { chainSuite } from './chain-suite.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
@@ -367,6 +367,53 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       }
       expect(seen).toHaveLength(25);
       expect(new Set(seen).size).toBe(25);
+    });
+
+    it('answers the model calls before a place in the session, the nearest first, whichever trace they are of', async () => {
+      const session = { 'session.id': 's1' };
+      const calls = Array.from({ length: 12 }, (_, index) =>
+        chat({ trace: `t${index % 3}`, id: `llm${index}`, start: Math.floor(index / 2), attributes: session }),
+      );
+      const others = [tool({ trace: 't0', id: 'tool', start: 3 }), chat({ trace: 'x', id: 'stranger', start: 3 })];
+      await write(buildRequest(shuffle([...calls, ...others])));
+      const order = (await store.readTimeline('s1', { limit: 100 })).filter(({ kind }) => kind === 'llm.chat');
+      expect(order).toHaveLength(12);
+      const ids = async (at: number, limit: number) => {
+        const before = order[at];
+        if (before === undefined) throw new Error('the timeline is shorter than the test thinks');
+        return (await store.readCallsBefore('s1', { before, limit })).map(({ spanId }) => spanId);
+      };
+      const expected = (from: number, to: number) =>
+        order
+          .slice(from, to)
+          .map(({ spanId }) => spanId)
+          .reverse();
+      expect(await ids(11, 100)).toEqual(expected(0, 11));
+      expect(await ids(7, 3)).toEqual(expected(4, 7));
+      expect(await ids(0, 3)).toEqual([]);
+      const before = { startUnixNano: 2n ** 62n, spanId: 'ffffffffffffffff' };
+      expect(await store.readCallsBefore('nobody', { before, limit: 3 })).toEqual([]);
+    });
+
+    it('answers the spans around one, its parent first, to a depth that a circle does not leave', async () => {
+      const deep = Array.from({ length: 5 }, (_, depth) => ({
+        trace: 't1',
+        id: `deep${depth}`,
+        parent: depth === 0 ? 'lost' : `deep${depth - 1}`,
+        start: 10 - depth,
+      }));
+      const circle = [
+        { trace: 't2', id: 'deep0', parent: 'deep1' },
+        { trace: 't2', id: 'deep1', parent: 'deep0' },
+      ];
+      await write(buildRequest([...deep, ...circle]));
+      const around = (trace: string, id: string) =>
+        store.readAncestors({ traceId: traceIdOf(trace), spanId: spanIdOf(id) });
+      expect((await around('t1', 'deep4')).map(({ name }) => name)).toEqual(['deep3', 'deep2', 'deep1', 'deep0']);
+      expect((await around('t1', 'deep4'))[0]).toMatchObject({ traceId: traceIdOf('t1'), spanId: spanIdOf('deep3') });
+      expect(await around('t1', 'deep0')).toEqual([]);
+      expect(await around('t1', 'nobody')).toEqual([]);
+      expect(await around('t2', 'deep0')).toHaveLength(ANCESTORS_MAX);
     });
 
     it('lists sessions by what is asked for', async () => {

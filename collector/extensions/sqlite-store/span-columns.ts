@@ -5,7 +5,7 @@ import type { SpanKind } from '../../model/mapped-span.ts';
 import type { SpanStatus } from '../../model/span.ts';
 import type { TokenUsage } from '../../model/usage.ts';
 
-const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
+export const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
 type Extra = Pick<
   SpanFacts,

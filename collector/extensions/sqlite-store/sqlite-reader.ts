@@ -1,17 +1,21 @@
 /** The reading half: prepared queries on the main thread's own read-only connection, which sees what is committed. */
 import type Database from 'better-sqlite3';
 
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../../model/session.ts';
+import { ANCESTORS_MAX } from '../../store.ts';
 import type {
+  CallsBefore,
   SearchPage,
   SearchQuery,
   SeriesQuery,
   SessionPage,
   SessionQuery,
+  SpanPlace,
   SpanWithLogs,
   StoredSpan,
   StoreSize,
   TimelinePage,
+  TimelinePosition,
 } from '../../store.ts';
 import { unpack } from '../../store/pack.ts';
 import { ContentReader } from './content-rows.ts';
@@ -22,6 +26,7 @@ import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type Sessi
 import { buildSessionListSql } from './session-list-sql.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
+import { fromTimelineColumns, type TimelineColumns } from './timeline-columns.ts';
 
 type ListedColumns = SessionColumns & { readonly sort_value: number };
 type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
@@ -69,18 +74,25 @@ export class SqliteReader {
     return rows.map((row) => ({ id: row.id, lastReceivedMs: row.last_received_ms }));
   }
 
-  readTimeline(sessionId: string, { limit, after }: TimelinePage): SpanRecord[] {
+  readTimeline(sessionId: string, { limit, after }: TimelinePage): TimelineSpan[] {
     const rows =
       after === undefined
-        ? this.#query('select-session-spans').safeIntegers(true).all({ sessionId, limit })
-        : this.#query('select-session-spans-after')
-            .safeIntegers(true)
-            .all({
-              sessionId,
-              limit,
-              startUnixNano: BigInt.asIntN(64, after.startUnixNano),
-              spanId: Buffer.from(after.spanId, 'hex'),
-            });
+        ? this.#query('select-session-spans').all({ sessionId, limit })
+        : this.#query('select-session-spans-after').all({ sessionId, limit, ...toBoundPosition(after) });
+    return (rows as TimelineColumns[]).map(fromTimelineColumns);
+  }
+
+  readCallsBefore(sessionId: string, { before, limit }: CallsBefore): SpanRecord[] {
+    const rows = this.#query('select-calls-before')
+      .safeIntegers(true)
+      .all({ sessionId, limit, ...toBoundPosition(before) });
+    return (rows as SpanColumns[]).map(fromColumns);
+  }
+
+  readAncestors({ traceId, spanId }: SpanPlace): SpanRecord[] {
+    const rows = this.#query('select-ancestors')
+      .safeIntegers(true)
+      .all({ traceId: Buffer.from(traceId, 'hex'), spanId: Buffer.from(spanId, 'hex'), depthMax: ANCESTORS_MAX });
     return (rows as SpanColumns[]).map(fromColumns);
   }
 
@@ -154,4 +166,8 @@ export class SqliteReader {
     }
     return statement;
   }
+}
+
+function toBoundPosition({ startUnixNano, spanId }: TimelinePosition): Record<string, unknown> {
+  return { startUnixNano: BigInt.asIntN(64, startUnixNano), spanId: Buffer.from(spanId, 'hex') };
 }

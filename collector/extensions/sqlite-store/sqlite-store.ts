@@ -2,14 +2,16 @@
 import type { Bus } from '../../bus.ts';
 import { CollectorError } from '../../errors.ts';
 import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord } from '../../model/session.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../../model/session.ts';
 import type {
+  CallsBefore,
   RebuildResult,
   SearchPage,
   SearchQuery,
   SeriesQuery,
   SessionPage,
   SessionQuery,
+  SpanPlace,
   SpanWithLogs,
   Store,
   StoredSpan,
@@ -132,8 +134,16 @@ export class SqliteStore implements Store {
     return this.#watch(() => this.#reader.readSession(sessionId));
   }
 
-  async readTimeline(sessionId: string, page: TimelinePage): Promise<SpanRecord[]> {
+  async readTimeline(sessionId: string, page: TimelinePage): Promise<TimelineSpan[]> {
     return this.#watch(() => this.#reader.readTimeline(sessionId, page));
+  }
+
+  async readCallsBefore(sessionId: string, page: CallsBefore): Promise<SpanRecord[]> {
+    return this.#watch(() => this.#reader.readCallsBefore(sessionId, page));
+  }
+
+  async readAncestors(span: SpanPlace): Promise<SpanRecord[]> {
+    return this.#watch(() => this.#reader.readAncestors(span));
   }
 
   async readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null> {

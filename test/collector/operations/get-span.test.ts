@@ -301,6 +301,24 @@ describe('input_known', () => {
     expect(await knownOf(built, 'b')).toBe(0);
   });
 
+  it('finds the call before behind many of other agents, and gives up behind very many', async () => {
+    for (const [others, known] of [
+      [100, 2],
+      [1100, 0],
+    ] as const) {
+      const built = buildStore();
+      const attributes = (name: string) => ({ 'gen_ai.agent.name': name });
+      await built.write([
+        call({ trace: 't1', id: 'llm1', start: 0, attributes: attributes('planner') }, FIRST, [ANSWER]),
+        ...Array.from({ length: others }, (_, index) =>
+          chat({ trace: 't1', id: `o${index}`, start: 1 + index, attributes: attributes('worker') }),
+        ),
+        call({ trace: 't1', id: 'llm2', start: 5000, attributes: attributes('planner') }, SECOND, []),
+      ]);
+      expect(await knownOf(built, 'llm2')).toBe(known);
+    }
+  });
+
   it('finds the call before among thousands of spans', async () => {
     const built = buildStore();
     const many = (from: number) =>

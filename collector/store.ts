@@ -5,6 +5,7 @@
 import type { SpanKind } from './model/mapped-span.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
+import type { SeriesWidthMs } from './sessions/trace-summary.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from './model/session.ts';
 
 export interface Store {
@@ -39,8 +40,8 @@ export interface Store {
   readStoredSpans(sessionId: string): AsyncIterable<readonly StoredSpan[]>;
   listAgents(): Promise<readonly AgentRecord[]>;
   readAgent(agentId: string): Promise<AgentRecord | null>;
-  /** Buckets of 5 minutes, oldest first; empty ones are left out. */
-  readSeries(query: SeriesQuery): Promise<readonly SeriesBucket[]>;
+  /** The buckets of each query, oldest first; empty ones are left out. All of one moment, so that sums which cover each other agree. */
+  readSeries(queries: readonly SeriesQuery[]): Promise<readonly (readonly SeriesBucket[])[]>;
   /** Texts that match, newest span first. */
   search(query: SearchQuery): Promise<SearchPage>;
   /** Rows and bytes, for the frame of the dashboard. */
@@ -167,10 +168,13 @@ export interface SpanWithLogs extends StoredSpan {
   readonly logRecords: readonly Uint8Array[];
 }
 
+/** Buckets of one width that begin from `fromMs` and before `toMs`. */
 export interface SeriesQuery {
+  readonly widthMs: SeriesWidthMs;
   readonly fromMs: number;
   readonly toMs: number;
-  readonly agentId?: string | undefined;
+  /** Each agent's, those of one, or the sums over all, whose `agentId` is empty. */
+  readonly agents: 'each' | 'all' | { readonly id: string };
 }
 
 export interface RebuildResult {

@@ -100,7 +100,10 @@ export interface SpanRecord {
 /** What a timeline shows of a span. Ten thousand of them are one answer, so it is no more than is shown. */
 export type TimelineSpan = Omit<SpanRecord, 'vocabulary' | 'responseId' | 'toolCallId' | 'agentId' | 'receivedMs'>;
 
-/** What began in one 5-minute bucket for one agent and one model; `model` is empty where a row counts sessions only. */
+/**
+ * What began in one bucket for one agent, or for all, and one model; `model` is empty where a row counts sessions only, and
+ * `agentId` where it is over all agents.
+ */
 export interface SeriesBucket {
   readonly startMs: number;
   readonly agentId: string;

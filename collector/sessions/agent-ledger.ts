@@ -3,6 +3,7 @@
  * batch are one row, not 64.
  */
 import type { SessionRecord } from '../model/session.ts';
+import { addToSeries } from './series.ts';
 import type { AgentRow, SeriesDelta, SessionRows } from './session-rows.ts';
 import { combineCalls, combineCounts, combineTotals, NO_CALLS, NO_TOTALS } from './totals.ts';
 import { SERIES_STEP_MS, type TraceSummary } from './trace-summary.ts';
@@ -37,7 +38,7 @@ export class AgentLedger {
         tags: NO_TOTALS.tags,
       },
     });
-    this.#addSeries({
+    addToSeries(this.#series, {
       startMs: Math.floor(record.createdAtMs / SERIES_STEP_MS) * SERIES_STEP_MS,
       agentId: record.agentId,
       model: '',
@@ -51,7 +52,7 @@ export class AgentLedger {
 
   trace(agentId: string, summary: TraceSummary, sign: 1 | -1): void {
     for (const entry of summary.series) {
-      this.#addSeries({
+      addToSeries(this.#series, {
         startMs: entry.startMs,
         agentId,
         model: entry.model,
@@ -71,21 +72,4 @@ export class AgentLedger {
     }
     for (const delta of this.#series.values()) this.#rows.addSeries(delta);
   }
-
-  #addSeries(delta: SeriesDelta): void {
-    const key = `${delta.startMs} ${delta.model} ${delta.agentId}`;
-    const standing = this.#series.get(key);
-    this.#series.set(key, standing === undefined ? delta : combineSeries(standing, delta));
-  }
-}
-
-export function combineSeries(a: SeriesDelta, b: SeriesDelta): SeriesDelta {
-  return {
-    ...a,
-    sessions: a.sessions + b.sessions,
-    failedSessions: a.failedSessions + b.failedSessions,
-    calls: combineCalls(a.calls, b.calls, 1),
-    responseTimes: combineCounts(a.responseTimes, b.responseTimes, 1),
-    timesToFirstToken: combineCounts(a.timesToFirstToken, b.timesToFirstToken, 1),
-  };
 }

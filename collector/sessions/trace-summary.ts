@@ -3,7 +3,10 @@ import type { SessionKey } from '../model/mapped-span.ts';
 import type { ModelCallTotals, Totals } from '../model/session.ts';
 import type { Sketch } from './sketch.ts';
 
-export const SERIES_STEP_MS = 5 * 60 * 1000;
+export const SERIES_STEP_MS = 300_000;
+/** Charts are kept in these widths, each a multiple of the one before. */
+export const SERIES_WIDTHS_MS = [SERIES_STEP_MS, 3_600_000, 86_400_000] as const;
+export type SeriesWidthMs = (typeof SERIES_WIDTHS_MS)[number];
 
 /** Model calls that began in one bucket with one model. */
 export interface SeriesEntry {

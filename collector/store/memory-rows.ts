@@ -1,6 +1,6 @@
 /** Rows in Maps: what the memory store keeps. Same contracts as SQLite's rows, so the rules for sessions are the same code. */
 import type { SessionRecord } from '../model/session.ts';
-import { combineSeries } from '../sessions/agent-ledger.ts';
+import { addToSeries } from '../sessions/series.ts';
 import type { SpanRows } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
 import type { SessionFirsts } from '../sessions/session-firsts.ts';
@@ -121,8 +121,6 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   }
 
   addSeries(delta: SeriesDelta): void {
-    const key = `${delta.startMs} ${delta.model} ${delta.agentId}`;
-    const standing = this.series.get(key);
-    this.series.set(key, standing === undefined ? delta : combineSeries(standing, delta));
+    addToSeries(this.series, delta);
   }
 }

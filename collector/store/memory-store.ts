@@ -11,6 +11,7 @@ import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { addToSeries, isNoSeries } from '../sessions/series.ts';
 import { ANCESTORS_MAX } from '../store.ts';
 import type {
   CallsBefore,
@@ -187,11 +188,17 @@ export class MemoryStore implements Store {
     return (await this.listAgents()).find((agent) => agent.id === agentId) ?? null;
   }
 
-  async readSeries({ fromMs, toMs, agentId }: SeriesQuery): Promise<SeriesBucket[]> {
-    return [...this.#rows.series.values()]
-      .filter((entry) => entry.startMs >= fromMs && entry.startMs < toMs)
-      .filter((entry) => agentId === undefined || entry.agentId === agentId)
-      .sort((a, b) => a.startMs - b.startMs);
+  async readSeries(queries: readonly SeriesQuery[]): Promise<SeriesBucket[][]> {
+    return queries.map(({ widthMs, fromMs, toMs, agents }) => {
+      const sums = new Map<string, SeriesBucket>();
+      for (const entry of this.#rows.series.values()) {
+        if (typeof agents === 'object' && agents.id !== entry.agentId) continue;
+        const startMs = Math.floor(entry.startMs / widthMs) * widthMs;
+        if (startMs < fromMs || startMs >= toMs || isNoSeries(entry)) continue;
+        addToSeries(sums, { ...entry, startMs, agentId: agents === 'all' ? '' : entry.agentId });
+      }
+      return [...sums.values()].sort((a, b) => a.startMs - b.startMs);
+    });
   }
 
   async readSize(): Promise<StoreSize> {

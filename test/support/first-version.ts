@@ -5,6 +5,8 @@ import Database from 'better-sqlite3';
 
 import { BlockReader } from '../../collector/extensions/sqlite-store/content-blocks.ts';
 import { SCHEMA_DIRECTORY } from '../../collector/extensions/sqlite-store/open-database.ts';
+import { unpackSeries } from '../../collector/extensions/sqlite-store/series-entry.ts';
+import { pack } from '../../collector/store/pack.ts';
 
 /** Tables whose rows looked otherwise in the first version. */
 const REPACKED = new Set(['content_blocks', 'content_index', 'span_bodies']);
@@ -32,7 +34,13 @@ export function copyToFirstVersion(from: string, to: string): void {
   newer.close();
   for (const { name } of tables.filter(({ name }) => !REPACKED.has(name))) {
     const columns = (database.pragma(`main.table_info(${name})`) as { name: string }[]).map((column) => column.name);
-    database.exec(`INSERT INTO main.${name} SELECT ${columns.join(', ')} FROM newer.${name}`);
+    // Charts had one width then.
+    const where = name === 'series' ? 'WHERE width_ms = 300000' : '';
+    database.exec(`INSERT INTO main.${name} SELECT ${columns.join(', ')} FROM newer.${name} ${where}`);
+  }
+  const update = database.prepare('UPDATE main.series SET entry = ? WHERE start_ms = ? AND agent_id = ? AND model = ?');
+  for (const row of database.prepare('SELECT * FROM main.series').all() as Record<string, string>[]) {
+    update.run(pack(unpackSeries(row['entry'] ?? '')), row['start_ms'], row['agent_id'], row['model']);
   }
   database.close();
 }

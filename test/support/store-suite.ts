@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { Bus, type Notices } from '../../collector/bus.ts';
 import { CollectorError } from '../../collector/errors.ts';
-import type { SessionRecord } from '../../collector/model/session.ts';
+import { addToSeries } from '../../collector/sessions/series.ts';
+import type { SeriesBucket, SessionRecord } from '../../collector/model/session.ts';
 import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import { ANCESTORS_MAX, type Store } from '../../collector/store.ts';
 import { readStoredContents } from '../../collector/store/decode-stored-span.ts';
@@ -20,6 +21,7 @@ import {
   wrapJson,
   type SpanSpec,
 } from './span-builder.ts';
+import { EVERY_SERIES } from './every-series.ts';
 import { buildStore } from './store-builder.ts';
 
 export interface OpenStore {
@@ -70,14 +72,11 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
     const numbers = async (of: Store = store) => {
       const { sessions } = await of.listSessions({ sort: 'created_at', limit: 100, offset: 0 });
       const agents = await of.listAgents();
-      const series = await of.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER });
+      const series = await of.readSeries(EVERY_SERIES);
       return {
         sessions: sessions.map(withoutArrival).sort((a, b) => (a.id < b.id ? -1 : 1)),
         agents: [...agents].sort((a, b) => (a.id < b.id ? -1 : 1)),
-        series: series
-          .filter((entry) => entry.sessions !== 0 || entry.calls.calls !== 0)
-          .map((entry) => JSON.stringify(entry, (_key, value: unknown) => (value instanceof Map ? [...value] : value)))
-          .sort(),
+        series: series.map((buckets) => buckets.map(describeBucket).sort()),
       };
     };
 
@@ -143,6 +142,43 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       await write(buildRequest([chat({ trace: 't1', id: 'late', start: 990, tokens: [1, 1] })], { receivedMs: 9000 }));
       expect(await store.readSession('s1')).toMatchObject({ status: 'active', totals: { calls: 3, spans: 6 } });
       expect(await store.readAgent('support')).toMatchObject({ totalSessions: 1, activeSessions: 1 });
+    });
+
+    it('sums the buckets of every width, and those of all agents, from the same calls', async () => {
+      const hours = [0, 0.1, 3, 26, 27, 50];
+      const calls = hours.flatMap((hour, index) =>
+        ['gpt-4o', 'gpt-4.1'].map((model, at) =>
+          chat({
+            trace: `t${index}`,
+            id: `llm${at}`,
+            start: Math.round(hour * 3_600_000),
+            end: Math.round(hour * 3_600_000) + 100 * (index + 1),
+            tokens: [10 ** at, 1],
+            attributes: { 'gen_ai.request.model': model, 'gen_ai.response.model': model },
+          }),
+        ),
+      );
+      for (const [index, span] of calls.entries())
+        await write(buildRequest([span], { service: index % 3 === 0 ? 'a' : 'b', receivedMs: BEGIN_MS + 180_000_000 }));
+      const [narrow = []] = await store.readSeries(EVERY_SERIES);
+      expect(narrow.map(({ model }) => model).sort()).toEqual([
+        ...hours.map(() => ''),
+        ...hours.map(() => 'gpt-4.1'),
+        ...hours.map(() => 'gpt-4o'),
+      ]);
+      for (const { widthMs, agents } of EVERY_SERIES) {
+        const [buckets = []] = await store.readSeries([{ widthMs, agents, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }]);
+        const sums = new Map<string, SeriesBucket>();
+        for (const one of narrow) {
+          const startMs = Math.floor(one.startMs / widthMs) * widthMs;
+          addToSeries(sums, { ...one, startMs, agentId: agents === 'all' ? '' : one.agentId });
+        }
+        expect(buckets.map(describeBucket).sort()).toEqual([...sums.values()].map(describeBucket).sort());
+        const [onlyA = []] = await store.readSeries([
+          { widthMs, agents: { id: 'a' }, fromMs: 0, toMs: Number.MAX_SAFE_INTEGER },
+        ]);
+        if (agents === 'each') expect(onlyA).toEqual(buckets.filter(({ agentId }) => agentId === 'a'));
+      }
     });
 
     it('counts a span that stands already as a duplicate and says nothing of it', async () => {
@@ -239,7 +275,7 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect(await store.readSession('s1')).toMatchObject({ traceCount: 1, status: 'active' });
       expect(await store.readSize()).toMatchObject({ spans: 6, sessions: 2 });
       await opened.prune(30_002);
-      expect(await numbers()).toEqual({ sessions: [], agents: [], series: [] });
+      expect(await numbers()).toEqual({ sessions: [], agents: [], series: EVERY_SERIES.map(() => []) });
     });
 
     it('gives a session that loses traces the numbers of those that stay', async () => {
@@ -551,6 +587,13 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect((await store.readSession(traceIdOf('t1')))?.createdAtMs).toBe(BEGIN_MS);
     });
   });
+}
+
+function describeBucket(bucket: SeriesBucket): string {
+  const byBin = ([a]: [number, number], [b]: [number, number]) => a - b;
+  return JSON.stringify(bucket, (_key, value: unknown) =>
+    value instanceof Map ? [...(value as Map<number, number>)].sort(byBin) : value,
+  );
 }
 
 function withoutArrival({

@@ -92,6 +92,7 @@ export class DatabaseWriter {
             const result = decoded[index];
             return result === undefined || result instanceof CollectorError ? null : this.#writeOne(request, result);
           });
+          this.#sessions.flush();
           this.#spans.flush();
           return written;
         })

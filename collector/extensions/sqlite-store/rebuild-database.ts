@@ -22,6 +22,7 @@ const DERIVED = [
   'clear-sessions',
   'clear-agents',
   'clear-series',
+  'clear-series-of-all',
   'clear-chains',
   'clear-chain-keys',
   'clear-session-names',
@@ -47,8 +48,12 @@ export function rebuildDatabase(database: Database.Database, logs: LogRows): Reb
           void updateSpan.run(toColumns(facts, { spanKey: 0, traceKey: sessions.traceKey(facts.traceId) })),
       },
     },
-    readTraces(database, () => sessions.forget()),
+    readTraces(database, () => {
+      sessions.flush();
+      sessions.forget();
+    }),
   );
+  sessions.flush();
   const restore = prepare('restore-session-state');
   for (const { id, completed_at_ms: completedAtMs } of completed) restore.run(completedAtMs, id);
   prepare('recount-active-sessions').run();

@@ -95,6 +95,7 @@ export class Retention {
       database
         .transaction(() => {
           work(() => performance.now() - begun > this.#workMs);
+          sessions.flush();
           uses.flush();
         })
         .immediate();

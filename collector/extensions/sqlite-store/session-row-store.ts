@@ -2,13 +2,13 @@
 import type Database from 'better-sqlite3';
 
 import type { SessionRecord } from '../../model/session.ts';
-import { combineSeries } from '../../sessions/agent-ledger.ts';
 import type { LinkKind } from '../../sessions/chain-call.ts';
 import type { SessionFirsts } from '../../sessions/session-firsts.ts';
 import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../sessions/session-rows.ts';
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import { readQuery } from './queries.ts';
+import { SeriesRowStore } from './series-row-store.ts';
 import { SessionNames } from './session-names.ts';
 import {
   fromAgentColumns,
@@ -35,12 +35,14 @@ export class SessionRowStore implements SessionRows {
   /** Records as this batch read or wrote them, to see which names changed. */
   readonly #records = new Map<string, SessionRecord>();
   readonly #names: SessionNames;
+  readonly #series: SeriesRowStore;
   #newestTraceKey = 0;
   #newestSessionKey = 0;
 
   constructor(database: Database.Database) {
     this.#database = database;
     this.#names = new SessionNames(database);
+    this.#series = new SeriesRowStore(database);
     this.forget();
   }
 
@@ -49,6 +51,7 @@ export class SessionRowStore implements SessionRows {
     this.#traceKeys.clear();
     this.#sessionKeys.clear();
     this.#records.clear();
+    this.#series.forget();
     const newest = this.#query('select-newest-keys').get() as { trace_key: number; session_key: number };
     this.#newestTraceKey = newest.trace_key;
     this.#newestSessionKey = newest.session_key;
@@ -151,19 +154,12 @@ export class SessionRowStore implements SessionRows {
   }
 
   addSeries(delta: SeriesDelta): void {
-    const { startMs, agentId, model, ...numbers } = delta;
-    const standing = this.#query('select-series-entry').get(startMs, agentId, model) as { entry: string } | undefined;
-    const sum =
-      standing === undefined
-        ? numbers
-        : combineSeries({ startMs, agentId, model, ...unpack<typeof numbers>(standing.entry) }, delta);
-    if (isNothing(sum)) {
-      this.#query('delete-series-entry').run(startMs, agentId, model);
-    } else {
-      const { sessions, failedSessions, calls, responseTimes, timesToFirstToken } = sum;
-      const entry = { sessions, failedSessions, calls, responseTimes, timesToFirstToken };
-      this.#query('upsert-series').run(startMs, agentId, model, pack(entry));
-    }
+    this.#series.add(delta);
+  }
+
+  /** Before the end of every transaction that changed something: charts are written here. */
+  flush(): void {
+    this.#series.flush();
   }
 
   #sessionKey(sessionId: string): number {
@@ -194,23 +190,4 @@ function toTraceRow(traceId: string, sessionId: string, row: TraceColumns): Trac
     title: row.title === null ? null : unpack<Title>(row.title),
     linkedBy: row.linked_by as LinkKind | null,
   };
-}
-
-/** What a re-homed session leaves behind under its old agent. */
-function isNothing({
-  sessions,
-  failedSessions,
-  calls,
-  responseTimes,
-}: Omit<SeriesDelta, 'startMs' | 'agentId' | 'model'>): boolean {
-  const { usage } = calls;
-  const counts = [
-    sessions,
-    failedSessions,
-    calls.calls,
-    calls.unpricedCalls,
-    calls.costNanoUsd,
-    ...Object.values(usage),
-  ];
-  return responseTimes.size === 0 && counts.every((count) => count === 0);
 }

@@ -17,12 +17,12 @@ import type {
   TimelinePage,
   TimelinePosition,
 } from '../../store.ts';
-import { unpack } from '../../store/pack.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
 import { SearchReader } from './search-reader.ts';
 import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
+import { unpackSeries } from './series-entry.ts';
 import { buildSessionListSql } from './session-list-sql.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
@@ -127,16 +127,20 @@ export class SqliteReader {
     return row === undefined ? null : fromSeenAgentColumns(row);
   }
 
-  readSeries({ fromMs, toMs, agentId }: SeriesQuery): SeriesBucket[] {
+  readSeries(queries: readonly SeriesQuery[]): SeriesBucket[][] {
+    return this.#database.transaction(() => queries.map((query) => this.#readBuckets(query)))();
+  }
+
+  #readBuckets({ agents, ...bound }: SeriesQuery): SeriesBucket[] {
     const rows =
-      agentId === undefined
-        ? this.#query('select-series').all({ fromMs, toMs })
-        : this.#query('select-agent-series').all({ fromMs, toMs, agentId });
+      typeof agents === 'object'
+        ? this.#query('select-agent-series').all({ ...bound, agentId: agents.id })
+        : this.#query(agents === 'all' ? 'select-series-of-all' : 'select-series').all({ ...bound });
     return (rows as { start_ms: number; agent_id: string; model: string; entry: string }[]).map((row) => ({
       startMs: row.start_ms,
       agentId: row.agent_id,
       model: row.model,
-      ...unpack<Omit<SeriesBucket, 'startMs' | 'agentId' | 'model'>>(row.entry),
+      ...unpackSeries(row.entry),
     }));
   }
 

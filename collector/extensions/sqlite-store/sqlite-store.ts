@@ -171,8 +171,8 @@ export class SqliteStore implements Store {
     return this.#watch(() => this.#reader.readAgent(agentId));
   }
 
-  async readSeries(query: SeriesQuery): Promise<SeriesBucket[]> {
-    return this.#watch(() => this.#reader.readSeries(query));
+  async readSeries(queries: readonly SeriesQuery[]): Promise<SeriesBucket[][]> {
+    return this.#watch(() => this.#reader.readSeries(queries));
   }
 
   async readSize(): Promise<StoreSize> {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { buildOverview } from '../../../collector/operations/build-overview.ts';
 import { getOverview } from '../../../collector/operations/get-overview.ts';
 import type { SeriesBucket } from '../../../collector/model/session.ts';
+import type { SeriesQuery, Store } from '../../../collector/store.ts';
 import { sketchBin } from '../../../collector/sessions/sketch.ts';
 import { NO_CALLS } from '../../../collector/sessions/totals.ts';
 import { BEGIN_MS, chat } from '../../support/span-builder.ts';
@@ -106,16 +107,46 @@ describe('get_overview', () => {
   });
 });
 
+describe('an overview of a long time', () => {
+  const hour = 60 * MINUTE_MS;
+  const starts = [-400, -171, -169, -30.05, -24, -23.95, -7.3, -1.02, -0.95, -0.5, -0.01].map((at) =>
+    Math.round(at * hour),
+  );
+
+  it.each([
+    ['a day', {}],
+    ['a week', { from: iso(BEGIN_MS - 168 * hour) }],
+    ['a week by the day', { from: iso(BEGIN_MS - 168 * hour - 7 * MINUTE_MS), step: '1d' }],
+    ['a month of an agent', { from: iso(BEGIN_MS - 720 * hour), agent_id: 'a' }],
+    ['ends within a bucket', { from: iso(BEGIN_MS - 30 * hour), to: iso(BEGIN_MS - 57 * MINUTE_MS) }],
+  ])('answers from wide buckets what narrow ones say: %s', async (_name, params) => {
+    const { context, write } = buildStore();
+    for (const [index, start] of starts.entries()) {
+      const service = index % 2 === 0 ? 'a' : 'b';
+      await write([chat({ trace: `t${index}`, id: 'llm', start, end: start + 100 * index, tokens: [index, 1] })], {
+        service,
+      });
+    }
+    const widths: number[] = [];
+    const readSeries = (queries: readonly SeriesQuery[]) => {
+      widths.push(...queries.map(({ widthMs }) => widthMs));
+      return context.store.readSeries(queries.map((query) => ({ ...query, widthMs: 300_000 })));
+    };
+    const expected = await ask(getOverview, params, { ...context, store: { readSeries } as unknown as Store });
+    expect(new Set(widths).size).toBeGreaterThan(1);
+    expect(expected.total.calls).toBeGreaterThan(1);
+    expect(await ask(getOverview, params, context)).toEqual(expected);
+  });
+});
+
 describe('the points', () => {
   const window = { fromMs: BEGIN_MS, toMs: BEGIN_MS + 10 * MINUTE_MS, stepMs: 5 * MINUTE_MS };
 
   it('take percentiles of added sketches: 99 fast calls and 1 slow one', () => {
     const fast = new Map([[sketchBin(10_000), 99]]);
     const slow = new Map([[sketchBin(9_000_000), 1]]);
-    const { total } = buildOverview(
-      [bucket({ responseTimes: fast }), bucket({ responseTimes: slow, model: 'n' })],
-      window,
-    );
+    const inside = [bucket({ responseTimes: fast }), bucket({ responseTimes: slow, model: 'n' })];
+    const { total } = buildOverview({ inside, byAgent: inside, before: [] }, window);
     expect(Math.round((total.latency_p95_ms ?? 0) / 10)).toBe(1);
     expect(Math.round((total.latency_p99_ms ?? 0) / 10)).toBe(1);
     expect(Math.round((total.latency_p50_ms ?? 0) / 10)).toBe(1);
@@ -125,7 +156,10 @@ describe('the points', () => {
     const models = Array.from({ length: 12 }, (_, index) =>
       bucket({ model: `m${index}`, calls: { ...NO_CALLS, calls: 1, costNanoUsd: index * 1e9 } }),
     );
-    const { by_model, total } = buildOverview([...models, bucket({ model: '', sessions: 1 })], window);
+    const { by_model, total } = buildOverview(
+      { inside: [...models, bucket({ model: '', sessions: 1 })], byAgent: models, before: [] },
+      window,
+    );
     expect(by_model.map(({ model }) => model)).toEqual(['m11', 'm10', 'm9', 'm8', 'm7', 'm6', 'm5', 'm4', 'other']);
     expect(by_model.at(-1)?.total).toMatchObject({ calls: 4, cost_usd: 6 });
     expect(by_model.reduce((sum, { total }) => sum + total.calls, 0)).toBe(total.calls);
@@ -133,12 +167,15 @@ describe('the points', () => {
   });
 
   it('begin at multiples of the step, the first perhaps before the window', () => {
-    const { points } = buildOverview([], {
-      ...window,
-      fromMs: BEGIN_MS + 5 * MINUTE_MS,
-      toMs: BEGIN_MS + 120 * MINUTE_MS,
-      stepMs: 60 * MINUTE_MS,
-    });
+    const { points } = buildOverview(
+      { inside: [], byAgent: [], before: [] },
+      {
+        ...window,
+        fromMs: BEGIN_MS + 5 * MINUTE_MS,
+        toMs: BEGIN_MS + 120 * MINUTE_MS,
+        stepMs: 60 * MINUTE_MS,
+      },
+    );
     expect(points.map(({ start }) => start)).toEqual([iso(BEGIN_MS), iso(BEGIN_MS + 60 * MINUTE_MS)]);
   });
 });

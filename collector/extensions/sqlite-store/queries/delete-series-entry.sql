@@ -1,1 +1,1 @@
-DELETE FROM series WHERE start_ms = ? AND agent_id = ? AND model = ?
+DELETE FROM series WHERE width_ms = ? AND start_ms = ? AND agent_id = ? AND model = ?

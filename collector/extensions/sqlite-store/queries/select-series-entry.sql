@@ -1,1 +1,1 @@
-SELECT entry FROM series WHERE start_ms = ? AND agent_id = ? AND model = ?
+SELECT entry FROM series WHERE width_ms = ? AND start_ms = ? AND agent_id = ? AND model = ?

@@ -1,3 +1,3 @@
 SELECT start_ms, agent_id, model, entry FROM series
-WHERE start_ms >= @fromMs AND start_ms < @toMs
+WHERE width_ms = @widthMs AND start_ms >= @fromMs AND start_ms < @toMs
 ORDER BY start_ms, agent_id, model

@@ -1,1 +1,1 @@
-INSERT OR REPLACE INTO series (start_ms, agent_id, model, entry) VALUES (?, ?, ?, ?)
+INSERT OR REPLACE INTO series (width_ms, start_ms, agent_id, model, entry) VALUES (?, ?, ?, ?, ?)

@@ -27,6 +27,7 @@ const BIG_TABLES = [
   'resources',
   'scopes',
   'series',
+  'series_of_all',
   'agents',
   'signal_requests',
   'search_leaned_on',

@@ -12,6 +12,7 @@ import { openDatabase, openForReading } from '../../../../collector/extensions/s
 import { SqliteReader } from '../../../../collector/extensions/sqlite-store/sqlite-reader.ts';
 import { supersedes, type SpanFacts } from '../../../../collector/sessions/span-facts.ts';
 import { decodeRequest } from '../../../../collector/store/write-request.ts';
+import { EVERY_SERIES } from '../../../support/every-series.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { buildLogs } from '../../../support/log-builder.ts';
 import { readUses } from '../../../support/use-counts.ts';
@@ -19,7 +20,7 @@ import { buildRequest, chat, traceIdOf, type SpanSpec } from '../../../support/s
 
 const LIMITS = { databaseBytesMax: null, logBytesMax: 1e9 };
 const TABLES = (
-  'traces spans span_bodies dead_traces sessions agents series resources scopes ' +
+  'traces spans span_bodies dead_traces sessions agents series series_of_all resources scopes ' +
   'content_blocks content_index content_lists uses signal_requests log_records chains chain_keys'
 ).split(' ');
 
@@ -241,7 +242,7 @@ class Trial {
       // A title stays that of the version of a span that came first.
       sessions: sessions.map(({ lastReceivedMs: _arrival, title: _title, ...session }) => session).sort(byId),
       agents: this.#reader.listAgents().sort(byId),
-      series: this.#reader.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }),
+      series: this.#reader.readSeries(EVERY_SERIES),
     };
   }
 

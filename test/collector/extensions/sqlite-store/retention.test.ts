@@ -8,6 +8,7 @@ import { Bus } from '../../../../collector/bus.ts';
 import { DatabaseWriter } from '../../../../collector/extensions/sqlite-store/database-writer.ts';
 import { openDatabase, openForReading } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { readQuery } from '../../../../collector/extensions/sqlite-store/queries.ts';
+import { unpackSeries } from '../../../../collector/extensions/sqlite-store/series-entry.ts';
 import { SqliteReader } from '../../../../collector/extensions/sqlite-store/sqlite-reader.ts';
 import { SqliteStore } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters } from '../../../../collector/telemetry.ts';
@@ -15,7 +16,7 @@ import { createRandom } from '../../../bench/payload.ts';
 import { copyToFirstVersion } from '../../../support/first-version.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { buildLogs, type LogSpec } from '../../../support/log-builder.ts';
-import { buildRequest, chat, spanIdOf, traceIdOf, type SpanSpec } from '../../../support/span-builder.ts';
+import { BEGIN_MS, buildRequest, chat, spanIdOf, traceIdOf, type SpanSpec } from '../../../support/span-builder.ts';
 
 const MIB = 1024 * 1024;
 const random = createRandom(1);
@@ -338,6 +339,22 @@ describe('a database of the first version', () => {
         opened.write([chat({ trace: `${session}${turn}`, id: 'llm', start: turn, attributes })], turn);
       }
     }
+    for (const [index, hour] of [0, 0.2, 0.9, 5, 26, 27].entries()) {
+      const attributes = { 'gen_ai.request.model': `m${index % 2}`, 'gen_ai.server.time_to_first_token': 0.2 * index };
+      const times = { start: hour * 3_600_000, end: hour * 3_600_000 + 1000 * index };
+      for (const agent of ['x', 'y'])
+        opened.write(
+          [
+            chat({
+              trace: `${agent}${index}`,
+              id: 'llm',
+              ...times,
+              attributes: { ...attributes, 'gen_ai.agent.name': agent },
+            }),
+          ],
+          BEGIN_MS,
+        );
+    }
     opened.close();
     const old = join(directory.path, 'old.db');
     copyToFirstVersion(path, old);
@@ -348,6 +365,11 @@ describe('a database of the first version', () => {
     // Bodies stood in place then.
     const bodies = 'WHERE NOT (kind = 0 AND key IN (SELECT block_key FROM content_blocks WHERE holds_bodies))';
     expect(readTable(old, 'uses')).toEqual(readTable(path, `uses ${bodies}`));
+    for (const table of ['series', 'series_of_all']) {
+      const rows = (file: string) => (readTable(file, table) as Charted[]).map(unpackEntry);
+      expect(rows(path).length, table).toBeGreaterThan(20);
+      expect(rows(old), table).toEqual(rows(path));
+    }
     path = old;
     const migrated = openWriter();
     migrated.writer.expireBefore(Infinity);
@@ -356,6 +378,17 @@ describe('a database of the first version', () => {
     migrated.close();
   });
 });
+
+interface Charted {
+  readonly start_ms: number;
+  readonly agent_id: string;
+  readonly model: string;
+  readonly entry: string;
+}
+
+function unpackEntry(row: Charted): object {
+  return { ...row, entry: unpackSeries(row.entry) };
+}
 
 function readTable(file: string, table: string): unknown[] {
   const database = new Database(file, { readonly: true });

@@ -13,6 +13,7 @@ import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-st
 import { openDatabase } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { SqliteStore, type SqliteStoreOptions } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
+import { EVERY_SERIES } from '../../../support/every-series.ts';
 import { breakTable } from '../../../support/break-table.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -107,7 +108,7 @@ describe('sqlite_store', () => {
     const everything = async () => [
       await store.readSession('s1'),
       await store.listAgents(),
-      await store.readSeries({ fromMs: 0, toMs: Number.MAX_SAFE_INTEGER }),
+      await store.readSeries(EVERY_SERIES),
       await store.readTimeline('s1', { limit: 10 }),
     ];
     const before = await everything();
@@ -118,6 +119,7 @@ describe('sqlite_store', () => {
       UPDATE traces SET summary = '{}';
       DELETE FROM agents;
       DELETE FROM series;
+      UPDATE series_of_all SET entry = '{}';
     `);
     database.close();
     expect(await store.rebuild()).toEqual({ spans: 5, changed: 2, traces: 1, sessions: 1 });

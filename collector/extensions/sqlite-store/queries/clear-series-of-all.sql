@@ -1,0 +1,1 @@
+DELETE FROM series_of_all

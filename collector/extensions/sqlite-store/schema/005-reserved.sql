@@ -1,1 +1,0 @@
--- Nothing yet: the number belongs to a change that comes by another way.

@@ -570,6 +570,21 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect(forwarded.resourceLogs[0]?.scopeLogs[0]?.logRecords).toHaveLength(1);
     });
 
+    it('keeps all 64 bits of a time', async () => {
+      const most = {
+        trace: 't1',
+        id: 'most',
+        start: 18_446_744_073_709 - BEGIN_MS,
+        end: 18_446_744_073_709 - BEGIN_MS,
+      };
+      await write(buildRequest([most]));
+      const [span] = await store.readTimeline(traceIdOf('t1'), { limit: 1 });
+      expect([span?.startUnixNano, span?.endUnixNano]).toEqual([
+        18_446_744_073_709_000_000n,
+        18_446_744_073_709_000_000n,
+      ]);
+    });
+
     it('keeps spans with impossible clocks, marked, without moving the session to 1970', async () => {
       await write(
         buildRequest([

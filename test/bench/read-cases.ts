@@ -1,6 +1,7 @@
 /** Representative parameters of every operation. One without parameters in its path is asked as it is where nothing else is said. */
 import type { Operation } from '../../collector/operations/operation.ts';
 import type { KnownIds } from './large-database.ts';
+import { createRandom, prose } from './payload.ts';
 
 export interface ReadCase {
   readonly name: string;
@@ -52,12 +53,16 @@ const QUERIES: Readonly<Record<string, (known: KnownIds) => readonly Query[]>> =
       target: LONG_SESSION_MS,
     },
   ],
+  search: () => [{ label: 'a frequent word', path: `/api/search?q=${FREQUENT_WORD}` }],
   get_overview: ({ agentId }) => [
     { label: '24 hours', path: '/api/overview', target: PAGE_MS },
     { label: '7 days', path: `/api/overview?from=${daysAgo(7)}`, target: PAGE_MS },
     { label: '7 days of an agent', path: `/api/overview?from=${daysAgo(7)}&agent_id=${agentId}`, target: PAGE_MS },
   ],
 };
+
+/** The first that comes to mind of what payloads are made of. */
+const FREQUENT_WORD = /[a-z]{3,}/.exec(prose(createRandom(1), 200))?.[0] ?? 'the';
 
 function daysAgo(days: number): string {
   return new Date(Date.now() - days * DAY_MS).toISOString();

@@ -15,7 +15,10 @@ export interface TimelineColumns {
   readonly clock_skew: number;
   readonly model: string | null;
   readonly provider: string | null;
+  readonly response_id: string | null;
   readonly tool_name: string | null;
+  readonly tool_call_id: string | null;
+  readonly agent_id: string | null;
   readonly agent_name: string | null;
   readonly input_uncached: number | null;
   readonly cache_read: number;
@@ -40,7 +43,10 @@ export function fromTimelineColumns(row: TimelineColumns): TimelineSpan {
     clockSkew: row.clock_skew !== 0,
     model: row.model,
     provider: row.provider,
+    responseId: row.response_id,
     toolName: row.tool_name,
+    toolCallId: row.tool_call_id,
+    agentId: row.agent_id,
     agentName: row.agent_name,
     usage:
       row.input_uncached === null

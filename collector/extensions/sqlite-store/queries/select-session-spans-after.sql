@@ -2,7 +2,8 @@
 SELECT lower(hex(traces.trace_id)) AS trace_id, lower(hex(spans.span_id)) AS span_id,
   lower(hex(spans.parent_span_id)) AS parent_span_id, name, kind, status,
   CAST(start_unix_nano AS TEXT) AS start_unix_nano, CAST(end_unix_nano AS TEXT) AS end_unix_nano, clock_skew,
-  model, provider, tool_name, agent_name, input_uncached, cache_read, cache_write, output_text, reasoning,
+  model, provider, response_id, tool_name, tool_call_id, agent_id, agent_name,
+  input_uncached, cache_read, cache_write, output_text, reasoning,
   cost_nano_usd, time_to_first_token_ms, error_type
 FROM traces JOIN spans USING (trace_key)
 WHERE traces.session_key = (SELECT session_key FROM sessions WHERE id = @sessionId)

@@ -32,7 +32,7 @@ export function toTimelineItem(record: TimelineSpan): TimelineItem {
   };
 }
 
-function flagsOf({ clockSkew, ...record }: SpanRecord): string[] {
+function flagsOf({ clockSkew, ...record }: TimelineSpan): string[] {
   const names = [record.model, record.toolName, record.toolCallId, record.responseId, record.agentId, record.agentName];
   return [...(clockSkew ? ['clock_skew'] : []), ...(names.some(isCutIdentity) ? ['cut_identity'] : [])];
 }

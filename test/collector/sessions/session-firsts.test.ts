@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 
 import { openDatabase } from '../../../collector/extensions/sqlite-store/open-database.ts';
+import { unpackSeries } from '../../../collector/extensions/sqlite-store/series-entry.ts';
 import { SessionRowStore } from '../../../collector/extensions/sqlite-store/session-row-store.ts';
 import type { SessionRecord } from '../../../collector/model/session.ts';
 import { assembleSessions, type TraceChange } from '../../../collector/sessions/assemble-sessions.ts';
@@ -181,9 +182,16 @@ describe('a session', { timeout: 60_000 }, () => {
             rows,
             remove: (traceId) => void rows.killTrace(traceId),
             forgetFirsts: () => void database.exec('UPDATE sessions SET firsts = NULL'),
-            series: () =>
-              read(`SELECT agent_id || ' ' || model || ' ' || (entry ->> '$.sessions') || ' ' ||
-                (entry ->> '$.calls.calls') FROM series ORDER BY 1`),
+            series() {
+              rows.flush();
+              const stored = database
+                .prepare('SELECT agent_id, model, entry FROM series WHERE width_ms = 300000')
+                .all();
+              return (stored as { agent_id: string; model: string; entry: string }[])
+                .map((row) => ({ ...row, ...unpackSeries(row.entry) }))
+                .map(({ agent_id: id, model, sessions, calls }) => `${id} ${model} ${sessions} ${calls.calls}`)
+                .sort();
+            },
           };
           database.exec('BEGIN');
           try {

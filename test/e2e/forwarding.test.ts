@@ -3,7 +3,7 @@
  * that is away costs nobody anything. `LIVE_TRACE_LONG=1` takes the destination away for a whole minute with the default
  * waits; without it the outage is short and so are the waits.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 
@@ -18,11 +18,11 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { metricsBody, tracesBody } from '../support/export-request.ts';
 import { startOtlpBackend, type OtlpBackend } from '../support/otlp-backend.ts';
+import { listRecordedRequests, RECORDINGS } from '../support/recordings.ts';
 
 // Processes and browsers start slowly on a machine that has other work.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/otlp');
 const isLong = process.env['LIVE_TRACE_LONG'] === '1';
 
 const closing: (() => Promise<unknown> | void)[] = [];
@@ -56,17 +56,14 @@ describe('what a destination gets', () => {
   });
   afterAll(closeAll);
 
-  const recordings = readdirSync(FIXTURES)
-    .filter((name) => /\.(?:binpb|json)$/.test(name))
-    .map((name) => ({
-      name,
-      signal: 'traces',
-      isJson: name.endsWith('.json'),
-      body: readFileSync(join(FIXTURES, name)),
-    }));
+  const recordings = listRecordedRequests().map(({ file, signal, encoding }) => ({
+    name: file,
+    signal,
+    isJson: encoding === 'json',
+    body: readFileSync(join(RECORDINGS, file)),
+  }));
   const cases = [
     ...recordings,
-    // Of these signals there is no recording.
     { name: 'log records', signal: 'logs', isJson: false, body: tracesBody(3) },
     { name: 'metrics', signal: 'metrics', isJson: false, body: metricsBody(3) },
     { name: 'spans of the future', signal: 'traces', isJson: true, body: futureBody() },

@@ -2,7 +2,7 @@
  * The same spans give the same numbers, however they come: whole, twice, one by one in any order, parents last, or from files.
  * The spans are the recordings of real SDKs, and the demo's conversations of many turns as its SDK exports them now. Each way has a collector of its own; what REST answers must be equal but for what says when something was received.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -12,16 +12,16 @@ import { runDemo } from '../../examples/run-demo.ts';
 import { createRandom } from '../bench/payload.ts';
 import { decodeReference, encodeReference } from '../collector/otlp/reference-codec.ts';
 import { spawnCollector, temporaryDirectory, writeConfig } from '../support/collector-process.ts';
+import { listRecordedRequests, RECORDINGS } from '../support/recordings.ts';
 import { startOtlpBackend } from '../support/otlp-backend.ts';
 import { MAIN, runProgram } from '../support/run-program.ts';
 
 // Processes and browsers start slowly on a machine that has other work.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
-const FIXTURES = join(import.meta.dirname, '../fixtures/otlp');
-const FILES = readdirSync(FIXTURES)
-  .filter((name) => /\.(?:binpb|json)$/.test(name))
-  .map((name) => join(FIXTURES, name));
+const FILES = listRecordedRequests()
+  .filter(({ signal }) => signal === 'traces')
+  .map(({ file }) => join(RECORDINGS, file));
 
 interface Body {
   readonly isJson: boolean;
@@ -138,9 +138,9 @@ async function sendAll(otlpUrl: string, bodies: readonly Body[]): Promise<void> 
   }
 }
 
-/** Of the day of the recordings and of the demo's hour; narrow points tell whether a span moved. */
+/** Of the days of the recordings and of the demo's hour; narrow points tell whether a span moved. */
 const WINDOWS = [
-  'from=2026-11-24T00:00:00Z&to=2026-11-25T00:00:00Z&step=5m',
+  'from=2026-11-24T00:00:00Z&to=2026-11-26T00:00:00Z&step=30m',
   `from=${isoAt(-30)}&to=${isoAt(30)}&step=5m`,
 ];
 

@@ -1,5 +1,5 @@
 /**
- * The reference Collector on both sides: it brings the demo's spans over gRPC and HTTP at once, so every span comes twice, and it
+ * The reference Collector on both sides: it brings the demo's spans by two exporters at once, so every span comes twice, and it
  * takes what is forwarded and hands it to a receiver that counts.
  */
 import { once } from 'node:events';
@@ -69,13 +69,13 @@ receivers:
   otlp/front: { protocols: { http: { endpoint: "127.0.0.1:${front}" } } }
   otlp/back: { protocols: { http: { endpoint: "127.0.0.1:${back}" } } }
 exporters:
-  otlp_grpc: { endpoint: "${collector.grpcAddress}", tls: { insecure: true } }
   otlp_http: { endpoint: "${collector.otlpUrl}" }
+  otlp_http/again: { endpoint: "${collector.otlpUrl}" }
   otlp_http/counter: { endpoint: "${counterUrl}", encoding: json, compression: none }
 service:
   telemetry: { metrics: { level: none } }
   pipelines:
-    traces/front: { receivers: [otlp/front], exporters: [otlp_grpc, otlp_http] }
+    traces/front: { receivers: [otlp/front], exporters: [otlp_http, otlp_http/again] }
     traces/back: { receivers: [otlp/back], exporters: [otlp_http/counter] }
 `;
 }

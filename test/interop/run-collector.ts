@@ -12,8 +12,6 @@ import { findFreePort } from './find-free-port.ts';
 
 export interface RunningCollector {
   readonly otlpUrl: string;
-  /** Host and port. */
-  readonly grpcAddress: string;
   readonly restUrl: string;
   readonly stop: () => Promise<void>;
 }
@@ -24,15 +22,15 @@ const START_LIMIT_MS = 60_000;
 export interface CollectorWishes {
   /** Of its files. */
   readonly name: string;
-  /** Where traces are forwarded to; with it comes a gRPC door. */
+  /** Where traces are forwarded to. */
   readonly backendUrl?: string;
 }
 
 export async function runCollector(directory: string, wishes: CollectorWishes): Promise<RunningCollector> {
-  const [http, grpc, dashboard] = [await findFreePort(), await findFreePort(), await findFreePort()];
+  const [http, dashboard] = [await findFreePort(), await findFreePort()];
   const file = join(directory, `${wishes.name}.yaml`);
   const database = join(directory, `${wishes.name}.db`);
-  await writeFile(file, buildConfig({ http, grpc, dashboard, database, backendUrl: wishes.backendUrl }));
+  await writeFile(file, buildConfig({ http, dashboard, database, backendUrl: wishes.backendUrl }));
   const child = spawn(process.execPath, [MAIN, 'start', '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -53,24 +51,22 @@ export async function runCollector(directory: string, wishes: CollectorWishes): 
       throw new Error(`the collector did not start:\n${output}`);
     }
   }
-  return { otlpUrl: `http://localhost:${http}`, grpcAddress: `localhost:${grpc}`, restUrl, stop };
+  return { otlpUrl: `http://localhost:${http}`, restUrl, stop };
 }
 
 interface ConfigPlaces {
   readonly http: number;
-  readonly grpc: number;
   readonly dashboard: number;
   readonly database: string;
   readonly backendUrl: string | undefined;
 }
 
-function buildConfig({ http, grpc, dashboard, database, backendUrl }: ConfigPlaces): string {
-  const grpcDoor = backendUrl === undefined ? '' : `, grpc: { endpoint: localhost:${grpc} }`;
+function buildConfig({ http, dashboard, database, backendUrl }: ConfigPlaces): string {
   const backend = backendUrl === undefined ? '' : `\n  otlp_http/backend: { endpoint: "${backendUrl}" }`;
   const forward = backendUrl === undefined ? '' : ', otlp_http/backend';
   return `
 receivers:
-  otlp: { protocols: { http: { endpoint: localhost:${http} }${grpcDoor} } }
+  otlp: { protocols: { http: { endpoint: localhost:${http} } } }
 connectors:
   sessions: { idle_timeout: 30s, check_interval: 1s }
 exporters:

@@ -52,8 +52,9 @@ export class BlockFiller {
     this.#packing.length = 0;
   }
 
-  /** After a rollback. */
+  /** After a rollback. What is being packed is taken, or it would wait for ever for who asks. */
   forget(): void {
+    for (const { finish } of this.#packing) finish();
     this.#contents = [];
     this.#bytes = 0;
     this.#packing.length = 0;

@@ -48,6 +48,11 @@ export class PackThread {
     port1.unref();
   }
 
+  /** False once the thread failed or was late: from then on the writer packs itself. */
+  get isUsable(): boolean {
+    return this.#usable;
+  }
+
   readonly pack: Pack = (contents, where) => {
     if (where === 'here' || !this.#usable) return packHere(contents, where);
     const { lengths, bytes } = joinBlock(contents);
@@ -73,9 +78,10 @@ export class PackThread {
         this.#packed.set(answer.id, Buffer.from(answer.bytes.buffer, answer.bytes.byteOffset, answer.bytes.byteLength));
       }
       const packed = this.#packed.get(id);
-      // Ids only grow: what is below was asked for by a transaction that was rolled back.
-      for (const one of this.#packed.keys()) if (one <= id) this.#packed.delete(one);
-      if (packed !== undefined) return packed;
+      if (packed !== undefined) {
+        this.#packed.delete(id);
+        return packed;
+      }
       const leftMs = until - performance.now();
       if (leftMs <= 0) this.#usable = false;
       else Atomics.wait(this.#answered, 0, answered, leftMs);

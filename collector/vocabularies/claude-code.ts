@@ -8,7 +8,8 @@ import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { toMessages } from './parse-messages.ts';
-import { readNumber, readText, readTexts, toNumber, toText } from './read-value.ts';
+import { readIdentity, toIdentity } from './identity.ts';
+import { readNumber, readTexts, toNumber, toText } from './read-value.ts';
 import type { SpanInContext, Vocabulary } from './vocabulary.ts';
 
 const SCOPE = 'com.anthropic.claude_code';
@@ -20,13 +21,13 @@ export const claudeCode: Vocabulary = {
     const kind = readKind(toText(attributes.get('span.type')));
     return {
       kind,
-      requestModel: kind === 'llm.chat' ? toText(attributes.get('model')) : null,
+      requestModel: kind === 'llm.chat' ? toIdentity(attributes.get('model')) : null,
       reportedUsage: kind === 'llm.chat' ? readUsage(attributes) : undefined,
       finishReasons: readTexts(attributes, 'stop_reason').map(normalizeFinishReason),
       timeToFirstTokenMs: toNumber(attributes.get('ttft_ms')),
-      toolName: kind === 'tool' ? toText(attributes.get('tool_name')) : null,
-      toolCallId: kind === 'tool' ? toText(attributes.get('tool_use_id')) : null,
-      agentName: readText(attributes, ['agent_name', 'agent.name']),
+      toolName: kind === 'tool' ? toIdentity(attributes.get('tool_name')) : null,
+      toolCallId: kind === 'tool' ? toIdentity(attributes.get('tool_use_id')) : null,
+      agentName: readIdentity(attributes, ['agent_name', 'agent.name']),
       failed: attributes.get('success') === false,
     };
   },

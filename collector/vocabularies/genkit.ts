@@ -12,6 +12,7 @@ import { isObject, parseJson, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { toToolDefinitions } from './parse-tools.ts';
 import { normalizeProvider } from './provider-names.ts';
+import { toIdentity } from './identity.ts';
 import { toNumber, toText } from './read-value.ts';
 import { toToolNames } from './tool-names.ts';
 import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
@@ -31,7 +32,7 @@ export const genkit: Vocabulary = {
 
 function readFields(attributes: AttributeMap): VocabularyFields {
   const kind = readKind(attributes);
-  const name = toText(attributes.get('genkit:name'));
+  const name = toIdentity(attributes.get('genkit:name'));
   const failed = attributes.get('genkit:state') === 'error';
   if (kind === 'tool') return { kind, failed, toolName: name };
   if (kind !== 'llm.chat' && kind !== 'embedding') return { kind, failed };
@@ -76,7 +77,7 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
 function readModel(name: string | null): Pick<VocabularyFields, 'provider' | 'requestModel'> {
   const cut = name?.indexOf('/') ?? -1;
   if (name === null || cut <= 0) return { requestModel: name };
-  return { provider: normalizeProvider(name.slice(0, cut)), requestModel: toText(name.slice(cut + 1)) };
+  return { provider: normalizeProvider(name.slice(0, cut)), requestModel: toIdentity(name.slice(cut + 1)) };
 }
 
 /** An answer beyond it is kept and shown, but its tokens are not read: parsing 1 MiB takes some 5 ms. */
@@ -96,7 +97,7 @@ function objectAt(value: Json | null, key: string): Json | null {
 function textAt(value: Json | null, keys: readonly string[]): string | null {
   for (const key of keys) {
     const text = value?.[key];
-    if (typeof text === 'string') return toText(text);
+    if (typeof text === 'string') return toIdentity(text);
   }
   return null;
 }

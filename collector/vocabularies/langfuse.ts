@@ -11,6 +11,7 @@ import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { isObject, parseJson, toPlain, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { toToolDefinitions } from './parse-tools.ts';
+import { toIdentity } from './identity.ts';
 import { toNumber, toText } from './read-value.ts';
 import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
 
@@ -36,12 +37,12 @@ function readFields(span: Span): VocabularyFields {
   const kind = readKind(attributes);
   return {
     kind,
-    requestModel: toText(attributes.get('langfuse.observation.model.name')),
+    requestModel: toIdentity(attributes.get('langfuse.observation.model.name')),
     reportedUsage: readUsage(attributes.get('langfuse.observation.usage_details')),
     reportedCostUsd: readCost(attributes.get('langfuse.observation.cost_details')),
     timeToFirstTokenMs: readFirstToken(span),
-    toolName: kind === 'tool' ? toText(span.name) : null,
-    agentName: kind === 'agent' ? toText(span.name) : null,
+    toolName: kind === 'tool' ? toIdentity(span.name) : null,
+    agentName: kind === 'agent' ? toIdentity(span.name) : null,
     failed: attributes.get('langfuse.observation.level') === 'ERROR',
   };
 }

@@ -5,7 +5,7 @@
 import { BARE_SPAN, type MappedSpan, type SpanKind } from '../model/mapped-span.ts';
 import { splitUsage, type ReportedUsage } from '../model/usage.ts';
 import { readErrorType } from './error-type.ts';
-import { cutIdentity, toIdentity } from './identity.ts';
+import { toIdentity } from './identity.ts';
 import { kindPrecedence, vocabularies } from './index.ts';
 import { readFlag } from './read-value.ts';
 import { readConversationId, readSessionKey, readUserId } from './session-keys.ts';
@@ -25,7 +25,6 @@ export function mapSpan(context: SpanInContext): MappedSpan {
   }
   return {
     ...fields,
-    ...cutNames(fields),
     kind: chooseKind(readings),
     vocabulary: bestOf(readings),
     usage: splitUsage(usage),
@@ -37,35 +36,6 @@ export function mapSpan(context: SpanInContext): MappedSpan {
     tags: readTags(attributes),
     errorType: readErrorType(span),
     endsSession: readFlag(attributes, 'live_trace.session.end'),
-  };
-}
-
-type Names = Pick<
-  MergedFields,
-  | 'requestModel'
-  | 'responseModel'
-  | 'responseId'
-  | 'toolName'
-  | 'toolCallId'
-  | 'agentId'
-  | 'agentName'
-  | 'agentVersion'
-  | 'workflowId'
->;
-
-/** Whichever dialect said them. */
-function cutNames(fields: MergedFields): Names {
-  const cut = (name: string | null): string | null => (name === null ? null : cutIdentity(name));
-  return {
-    requestModel: cut(fields.requestModel),
-    responseModel: cut(fields.responseModel),
-    responseId: cut(fields.responseId),
-    toolName: cut(fields.toolName),
-    toolCallId: cut(fields.toolCallId),
-    agentId: cut(fields.agentId),
-    agentName: cut(fields.agentName),
-    agentVersion: cut(fields.agentVersion),
-    workflowId: cut(fields.workflowId),
   };
 }
 

@@ -3,6 +3,7 @@
  * `traceloop.entity.*`, which every vocabulary's last resort reads.
  */
 import type { SpanKind } from '../model/mapped-span.ts';
+import { toIdentity } from './identity.ts';
 import { toText } from './read-value.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
@@ -14,7 +15,7 @@ export const openLlmetry: Vocabulary = {
   },
   read({ span: { attributes } }) {
     const kind = KINDS.get(toText(attributes.get('traceloop.span.kind'))?.toLowerCase() ?? '') ?? null;
-    const name = toText(attributes.get('traceloop.entity.name'));
+    const name = toIdentity(attributes.get('traceloop.entity.name'));
     return {
       kind,
       toolName: kind === 'tool' ? name : null,

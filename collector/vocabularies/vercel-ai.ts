@@ -9,6 +9,7 @@ import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { isObject, parseJson, type Json } from './parse-json.ts';
 import { normalizeProvider } from './provider-names.ts';
+import { toIdentity } from './identity.ts';
 import { readNumber, readText, readTexts, toNumber, toText } from './read-value.ts';
 import { toToolNames } from './tool-names.ts';
 import { readVercelAiContents, readVercelAiLooseContents } from './vercel-ai-contents.ts';
@@ -33,16 +34,16 @@ function readFields(attributes: AttributeMap): VocabularyFields {
   return {
     kind,
     provider,
-    requestModel: toText(attributes.get('ai.model.id')),
-    responseModel: toText(attributes.get('ai.response.model')),
-    responseId: toText(attributes.get('ai.response.id')),
+    requestModel: toIdentity(attributes.get('ai.model.id')),
+    responseModel: toIdentity(attributes.get('ai.response.model')),
+    responseId: toIdentity(attributes.get('ai.response.id')),
     reportedUsage: readUsage(attributes, provider),
     finishReasons: readFinishReasons(attributes),
     timeToFirstTokenMs: readNumber(attributes, FIRST_CHUNK_KEYS),
-    toolName: toText(attributes.get('ai.toolCall.name')),
-    toolCallId: toText(attributes.get('ai.toolCall.id')),
+    toolName: toIdentity(attributes.get('ai.toolCall.name')),
+    toolCallId: toIdentity(attributes.get('ai.toolCall.id')),
     availableTools: readTools(attributes.get('ai.prompt.tools')),
-    agentName: toText(attributes.get('ai.telemetry.functionId')),
+    agentName: toIdentity(attributes.get('ai.telemetry.functionId')),
   };
 }
 

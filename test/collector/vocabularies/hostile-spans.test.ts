@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { AttributeMap, AttributeValue } from '../../../collector/model/attributes.ts';
+import { cutIdentity } from '../../../collector/vocabularies/identity.ts';
 import { mapSpan } from '../../../collector/vocabularies/map-span.ts';
 import { readContents } from '../../../collector/vocabularies/read-contents.ts';
 import { readTitle } from '../../../collector/vocabularies/read-title.ts';
@@ -46,7 +47,41 @@ const HOSTILE: readonly AttributeValue[] = [
   '[{"role":{},"parts":[[[]]],"content":{"text":[]}}]',
 ];
 
+const NAMES = [
+  'requestModel',
+  'responseModel',
+  'responseId',
+  'toolName',
+  'toolCallId',
+  'agentId',
+  'agentName',
+] as const;
+
 describe(`${spans.length} recorded spans`, () => {
+  it('keep names of any length, bounded and told apart, whatever the dialect', () => {
+    const wrong = new Set<string>();
+    let read = 0;
+    for (const context of spans) {
+      const before = mapSpan(context);
+      for (const field of NAMES) {
+        const name = before[field];
+        if (name === null) continue;
+        const long = `${name}${'x'.repeat(300)}`;
+        const lengthen = <T>(value: T): T | string => (value === name ? long : value);
+        const attributes = mapValues(context.span.attributes, lengthen);
+        const isSaid = [...attributes.values()].includes(long) || context.span.name === name;
+        const after = mapSpan({ ...context, span: { ...context.span, name: lengthen(context.span.name), attributes } });
+        if (!isSaid || after.vocabulary !== before.vocabulary) continue;
+        read += 1;
+        // It may stand a second time inside of JSON, where it was not made longer.
+        if (after[field] !== cutIdentity(long) && after[field] !== name)
+          wrong.add(`${before.vocabulary} ${field}: ${String(after[field])}`);
+      }
+    }
+    expect([...wrong]).toEqual([]);
+    expect(read).toBeGreaterThan(200);
+  });
+
   it('read the same with crafted keys beside their own', () => {
     const crafted: [string, AttributeValue][] = [
       '__proto__',

@@ -83,7 +83,11 @@ function follow(before: TraceRow | null, home: Home | undefined): readonly Moved
   return same ? [] : [{ before, after: { ...before, ...home } }];
 }
 
-/** @param context with the span's log records as events, where it has any; null where only those are at hand. */
+/**
+ * @param own the span as it came; null where only its log records are at hand.
+ * @param joined the span with its log records as events; null where it has none.
+ * @returns null for what is no model call, or says nothing.
+ */
 export function readChainCall(
   facts: SpanFacts,
   own: SpanInContext | null,

@@ -13,9 +13,9 @@ import { readSpanTexts, SPAN_TEXTS_MAX, type SpanText } from '../../store/span-t
 import { contentKeys } from '../../vocabularies/content-keys.ts';
 import { readCut, type BodyColumns } from './body-columns.ts';
 import { ContentReader } from './content-rows.ts';
-import { readQuery } from './queries.ts';
 import type { SearchProgress } from './remove-from-search.ts';
 import { searchRowKey } from './search-rows.ts';
+import { Statements } from './statements.ts';
 
 /** Work of one step before its commit, which takes some milliseconds more. */
 const STEP_MS = 8;
@@ -39,8 +39,7 @@ interface Entering {
 }
 
 export class SearchIndex {
-  readonly #statements = new Map<string, Database.Statement>();
-  readonly #database: Database.Database;
+  readonly #statements: Statements;
   readonly #contents: ContentReader;
   readonly #filler: NewFiller;
   readonly #step: () => boolean;
@@ -49,7 +48,7 @@ export class SearchIndex {
   #entering: Entering | null = null;
 
   constructor(database: Database.Database) {
-    this.#database = database;
+    this.#statements = new Statements(database);
     this.#contents = new ContentReader(database);
     this.#filler = new NewFiller(this.#contents);
     const step = database.transaction(() => this.#work(performance.now() + STEP_MS));
@@ -83,7 +82,7 @@ export class SearchIndex {
       span_key: mark,
       partial_key: partialKey,
       texts,
-    } = this.#query('select-search-progress').get() as SearchProgress;
+    } = this.#statements.get('select-search-progress').get() as SearchProgress;
     const progress = { spanKey: mark, partialKey, texts };
     let more = true;
     while (more && performance.now() < untilMs) {
@@ -105,27 +104,28 @@ export class SearchIndex {
     }
     // Nothing new is nothing to write: this runs whenever the writer is quiet.
     const moved = progress.spanKey !== mark || progress.partialKey !== partialKey || progress.texts !== texts;
-    if (moved) this.#query('update-search-progress').run(progress);
+    if (moved) this.#statements.get('update-search-progress').run(progress);
     return more;
   }
 
   #next(mark: number): Entering | null {
     const standing = this.#entering;
-    if (standing !== null && this.#query('select-span-exists').get(standing.spanKey) !== undefined) return standing;
-    const span = this.#query('select-next-search-span').get(mark) as SearchSpan | undefined;
+    if (standing !== null && this.#statements.get('select-span-exists').get(standing.spanKey) !== undefined)
+      return standing;
+    const span = this.#statements.get('select-next-search-span').get(mark) as SearchSpan | undefined;
     this.#entering = span === undefined ? null : this.#read(span);
     return this.#entering;
   }
 
   /** @returns whether there was one. */
   #indexAgain(): boolean {
-    const next = this.#query('select-next-search-again').get() as { span_key: number } | undefined;
+    const next = this.#statements.get('select-next-search-again').get() as { span_key: number } | undefined;
     if (next === undefined) return false;
-    this.#query('delete-search-again').run(next.span_key);
-    const span = this.#query('select-search-span').get(next.span_key) as SearchSpan | undefined;
+    this.#statements.get('delete-search-again').run(next.span_key);
+    const span = this.#statements.get('select-search-span').get(next.span_key) as SearchSpan | undefined;
     if (span === undefined) return true;
     const first = searchRowKey(span.span_key, SPAN_TEXTS_MAX - 1);
-    this.#query('delete-search-texts').run(first, searchRowKey(span.span_key, 0));
+    this.#statements.get('delete-search-texts').run(first, searchRowKey(span.span_key, 0));
     const entering = this.#read(span);
     for (const place of entering.texts.keys()) this.#insert(entering, place);
     return true;
@@ -151,20 +151,15 @@ export class SearchIndex {
     const text = texts[place]?.text ?? '';
     const name = `${traceKey} ${hash('sha256', text, 'buffer').toString('latin1', 0, 16)}`;
     const holder = this.#holders.get(name);
-    if (holder !== undefined && holder !== spanKey && this.#query('select-span-exists').get(holder) !== undefined) {
-      this.#query('insert-search-leaned-on').run(holder, traceKey);
+    if (
+      holder !== undefined &&
+      holder !== spanKey &&
+      this.#statements.get('select-span-exists').get(holder) !== undefined
+    ) {
+      this.#statements.get('insert-search-leaned-on').run(holder, traceKey);
       return;
     }
     this.#holders.set(name, spanKey);
-    this.#query('insert-search-text').run(searchRowKey(spanKey, place), toIndexText(text));
-  }
-
-  #query(name: string): Database.Statement {
-    let statement = this.#statements.get(name);
-    if (statement === undefined) {
-      statement = this.#database.prepare(readQuery(name));
-      this.#statements.set(name, statement);
-    }
-    return statement;
+    this.#statements.get('insert-search-text').run(searchRowKey(spanKey, place), toIndexText(text));
   }
 }

@@ -7,7 +7,6 @@ import type { SessionFirsts } from '../../sessions/session-firsts.ts';
 import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../sessions/session-rows.ts';
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
-import { readQuery } from './queries.ts';
 import { SeriesRowStore } from './series-row-store.ts';
 import { SessionNames } from './session-names.ts';
 import {
@@ -18,6 +17,7 @@ import {
   type AgentColumns,
   type SessionColumns,
 } from './session-columns.ts';
+import { Statements } from './statements.ts';
 
 interface TraceColumns {
   readonly trace_id: Buffer;
@@ -27,8 +27,7 @@ interface TraceColumns {
 }
 
 export class SessionRowStore implements SessionRows {
-  readonly #database: Database.Database;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: Statements;
   /** Keys of what this batch created or read; single writer, so counting up needs no round trip. */
   readonly #traceKeys = new Map<string, number>();
   readonly #sessionKeys = new Map<string, number>();
@@ -40,7 +39,7 @@ export class SessionRowStore implements SessionRows {
   #newestSessionKey = 0;
 
   constructor(database: Database.Database) {
-    this.#database = database;
+    this.#statements = new Statements(database);
     this.#names = new SessionNames(database);
     this.#series = new SeriesRowStore(database);
     this.forget();
@@ -52,7 +51,7 @@ export class SessionRowStore implements SessionRows {
     this.#sessionKeys.clear();
     this.#records.clear();
     this.#series.forget();
-    const newest = this.#query('select-newest-keys').get() as { trace_key: number; session_key: number };
+    const newest = this.#statements.get('select-newest-keys').get() as { trace_key: number; session_key: number };
     this.#newestTraceKey = newest.trace_key;
     this.#newestSessionKey = newest.session_key;
   }
@@ -61,7 +60,9 @@ export class SessionRowStore implements SessionRows {
   traceKey(traceId: string): number {
     let key = this.#traceKeys.get(traceId);
     if (key === undefined) {
-      const row = this.#query('select-trace-key').get(Buffer.from(traceId, 'hex')) as { trace_key: number } | undefined;
+      const row = this.#statements.get('select-trace-key').get(Buffer.from(traceId, 'hex')) as
+        | { trace_key: number }
+        | undefined;
       key = row?.trace_key ?? ++this.#newestTraceKey;
       this.#traceKeys.set(traceId, key);
     }
@@ -69,7 +70,7 @@ export class SessionRowStore implements SessionRows {
   }
 
   readTraceRow(traceId: string): TraceRow | null {
-    const row = this.#query('select-trace').get(Buffer.from(traceId, 'hex')) as
+    const row = this.#statements.get('select-trace').get(Buffer.from(traceId, 'hex')) as
       | (TraceColumns & { trace_key: number; session_id: string })
       | undefined;
     if (row === undefined) {
@@ -82,16 +83,18 @@ export class SessionRowStore implements SessionRows {
   }
 
   writeTrace({ traceId, sessionId, summary, title, linkedBy }: TraceRow, receivedMs: number): void {
-    this.#query('upsert-trace').run(
-      this.traceKey(traceId),
-      Buffer.from(traceId, 'hex'),
-      this.#sessionKey(sessionId),
-      summary.startMs,
-      receivedMs,
-      pack(summary),
-      title === null ? null : pack(title),
-      linkedBy,
-    );
+    this.#statements
+      .get('upsert-trace')
+      .run(
+        this.traceKey(traceId),
+        Buffer.from(traceId, 'hex'),
+        this.#sessionKey(sessionId),
+        summary.startMs,
+        receivedMs,
+        pack(summary),
+        title === null ? null : pack(title),
+        linkedBy,
+      );
   }
 
   /** Takes the trace's row away and queues its spans for removal; its session still counts it. */
@@ -99,19 +102,21 @@ export class SessionRowStore implements SessionRows {
     const row = this.readTraceRow(traceId);
     if (row === null) return null;
     const traceKey = this.traceKey(traceId);
-    this.#query('delete-trace').run(traceKey);
-    this.#query('insert-dead-trace').run(traceKey);
+    this.#statements.get('delete-trace').run(traceKey);
+    this.#statements.get('insert-dead-trace').run(traceKey);
     this.#traceKeys.delete(traceId);
     return row;
   }
 
   readSessionTraces(sessionId: string, countMax = -1): readonly TraceRow[] {
-    const rows = this.#query('select-session-traces').all(this.#sessionKey(sessionId), countMax) as TraceColumns[];
+    const rows = this.#statements
+      .get('select-session-traces')
+      .all(this.#sessionKey(sessionId), countMax) as TraceColumns[];
     return rows.map((row) => toTraceRow(row.trace_id.toString('hex'), sessionId, row));
   }
 
   readSessionRecord(sessionId: string): SessionRecord | null {
-    const row = this.#query('select-session').get(sessionId) as SessionColumns | undefined;
+    const row = this.#statements.get('select-session').get(sessionId) as SessionColumns | undefined;
     if (row === undefined) return null;
     this.#sessionKeys.set(sessionId, row.session_key);
     const record = fromSessionColumns(row);
@@ -120,14 +125,14 @@ export class SessionRowStore implements SessionRows {
   }
 
   readSessionFirsts(sessionId: string): SessionFirsts | null {
-    const row = this.#query('select-session-firsts').get(sessionId) as { firsts: string | null } | undefined;
+    const row = this.#statements.get('select-session-firsts').get(sessionId) as { firsts: string | null } | undefined;
     return row?.firsts ? unpack<SessionFirsts>(row.firsts) : null;
   }
 
   writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void {
     const before = this.#records.get(record.id) ?? this.readSessionRecord(record.id);
     const key = this.#sessionKey(record.id);
-    this.#query('upsert-session').run({ ...toSessionColumns(record, key), firsts: pack(firsts) });
+    this.#statements.get('upsert-session').run({ ...toSessionColumns(record, key), firsts: pack(firsts) });
     this.#names.change(key, before, record);
     this.#records.set(record.id, record);
   }
@@ -135,22 +140,22 @@ export class SessionRowStore implements SessionRows {
   deleteSession(sessionId: string): void {
     const before = this.#records.get(sessionId) ?? this.readSessionRecord(sessionId);
     this.#names.change(this.#sessionKey(sessionId), before, null);
-    this.#query('delete-session').run(sessionId);
+    this.#statements.get('delete-session').run(sessionId);
     this.#sessionKeys.delete(sessionId);
     this.#records.delete(sessionId);
   }
 
   readAgentRow(agentId: string): AgentRow | null {
-    const row = this.#query('select-agent').get(agentId) as AgentColumns | undefined;
+    const row = this.#statements.get('select-agent').get(agentId) as AgentColumns | undefined;
     return row === undefined ? null : fromAgentColumns(row);
   }
 
   writeAgentRow(row: AgentRow): void {
-    this.#query('upsert-agent').run(toAgentColumns(row));
+    this.#statements.get('upsert-agent').run(toAgentColumns(row));
   }
 
   deleteAgent(agentId: string): void {
-    this.#query('delete-agent').run(agentId);
+    this.#statements.get('delete-agent').run(agentId);
   }
 
   addSeries(delta: SeriesDelta): void {
@@ -165,20 +170,11 @@ export class SessionRowStore implements SessionRows {
   #sessionKey(sessionId: string): number {
     let key = this.#sessionKeys.get(sessionId);
     if (key === undefined) {
-      const row = this.#query('select-session-key').get(sessionId) as { session_key: number } | undefined;
+      const row = this.#statements.get('select-session-key').get(sessionId) as { session_key: number } | undefined;
       key = row?.session_key ?? ++this.#newestSessionKey;
       this.#sessionKeys.set(sessionId, key);
     }
     return key;
-  }
-
-  #query(name: string): Database.Statement {
-    let statement = this.#statements.get(name);
-    if (statement === undefined) {
-      statement = this.#database.prepare(readQuery(name));
-      this.#statements.set(name, statement);
-    }
-    return statement;
   }
 }
 

@@ -18,7 +18,6 @@ import type {
   TimelinePosition,
 } from '../../store.ts';
 import { ContentReader } from './content-rows.ts';
-import { readQuery } from './queries.ts';
 import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
 import { SearchReader } from './search-reader.ts';
 import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
@@ -27,6 +26,7 @@ import { buildSessionListSql } from './session-list-sql.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
 import { fromTimelineColumns, type TimelineColumns } from './timeline-columns.ts';
+import { Statements } from './statements.ts';
 
 type ListedColumns = SessionColumns & { readonly sort_value: number };
 type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
@@ -36,10 +36,11 @@ export class SqliteReader {
   readonly #contents: ContentReader;
   readonly #readTraceSpans: ReadTraceSpans;
   readonly #search: SearchReader;
-  readonly #statements = new Map<string, Database.Statement>();
+  readonly #statements: Statements;
 
   constructor(database: Database.Database) {
     this.#database = database;
+    this.#statements = new Statements(database);
     this.#contents = new ContentReader(database);
     this.#readTraceSpans = traceSpanReader(database, this.#contents);
     this.#search = new SearchReader(database, this.#contents);
@@ -65,32 +66,34 @@ export class SqliteReader {
   }
 
   readSession(sessionId: string): SessionRecord | null {
-    const row = this.#query('select-session').get(sessionId) as SessionColumns | undefined;
+    const row = this.#statements.get('select-session').get(sessionId) as SessionColumns | undefined;
     return row === undefined ? null : fromSessionColumns(row);
   }
 
   readActiveSessions(): { id: string; lastReceivedMs: number }[] {
-    const rows = this.#query('list-active-sessions').all() as { id: string; last_received_ms: number }[];
+    const rows = this.#statements.get('list-active-sessions').all() as { id: string; last_received_ms: number }[];
     return rows.map((row) => ({ id: row.id, lastReceivedMs: row.last_received_ms }));
   }
 
   readTimeline(sessionId: string, { limit, after }: TimelinePage): TimelineSpan[] {
     const rows =
       after === undefined
-        ? this.#query('select-session-spans').all({ sessionId, limit })
-        : this.#query('select-session-spans-after').all({ sessionId, limit, ...toBoundPosition(after) });
+        ? this.#statements.get('select-session-spans').all({ sessionId, limit })
+        : this.#statements.get('select-session-spans-after').all({ sessionId, limit, ...toBoundPosition(after) });
     return (rows as TimelineColumns[]).map(fromTimelineColumns);
   }
 
   readCallsBefore(sessionId: string, { before, limit }: CallsBefore): SpanRecord[] {
-    const rows = this.#query('select-calls-before')
+    const rows = this.#statements
+      .get('select-calls-before')
       .safeIntegers(true)
       .all({ sessionId, limit, ...toBoundPosition(before) });
     return (rows as SpanColumns[]).map(fromColumns);
   }
 
   readAncestors({ traceId, spanId }: SpanPlace): SpanRecord[] {
-    const rows = this.#query('select-ancestors')
+    const rows = this.#statements
+      .get('select-ancestors')
       .safeIntegers(true)
       .all({ traceId: Buffer.from(traceId, 'hex'), spanId: Buffer.from(spanId, 'hex'), depthMax: ANCESTORS_MAX });
     return (rows as SpanColumns[]).map(fromColumns);
@@ -102,28 +105,29 @@ export class SqliteReader {
   }
 
   *readStoredSpans(sessionId: string): Generator<readonly StoredSpan[]> {
-    const traces = this.#query('list-session-traces').all(sessionId) as { trace_key: number }[];
+    const traces = this.#statements.get('list-session-traces').all(sessionId) as { trace_key: number }[];
     for (const { trace_key: traceKey } of traces) yield* this.#readTraceSpans(traceKey);
   }
 
   #readSpan(sessionId: string, spanId: string): SpanWithLogs | null {
-    const row = this.#query('select-stored-span')
+    const row = this.#statements
+      .get('select-stored-span')
       .safeIntegers(true)
       .get({ sessionId, spanId: Buffer.from(spanId, 'hex') }) as StoredSpanColumns | undefined;
     return row === undefined ? null : { ...toStoredSpan(row, this.#contents), logRecords: this.#readLogRecords(row) };
   }
 
   #readLogRecords({ trace_id: traceId, span_id: spanId }: SpanColumns): Buffer[] {
-    const rows = this.#query('select-span-log-records').all({ traceId, spanId }) as { body: Buffer }[];
+    const rows = this.#statements.get('select-span-log-records').all({ traceId, spanId }) as { body: Buffer }[];
     return rows.map(({ body }) => body);
   }
 
   listAgents(): AgentRecord[] {
-    return (this.#query('list-agents').all() as SeenAgentColumns[]).map(fromSeenAgentColumns);
+    return (this.#statements.get('list-agents').all() as SeenAgentColumns[]).map(fromSeenAgentColumns);
   }
 
   readAgent(agentId: string): AgentRecord | null {
-    const row = this.#query('select-agent-record').get(agentId) as SeenAgentColumns | undefined;
+    const row = this.#statements.get('select-agent-record').get(agentId) as SeenAgentColumns | undefined;
     return row === undefined ? null : fromSeenAgentColumns(row);
   }
 
@@ -134,8 +138,8 @@ export class SqliteReader {
   #readBuckets({ agents, ...bound }: SeriesQuery): SeriesBucket[] {
     const rows =
       typeof agents === 'object'
-        ? this.#query('select-agent-series').all({ ...bound, agentId: agents.id })
-        : this.#query(agents === 'all' ? 'select-series-of-all' : 'select-series').all({ ...bound });
+        ? this.#statements.get('select-agent-series').all({ ...bound, agentId: agents.id })
+        : this.#statements.get(agents === 'all' ? 'select-series-of-all' : 'select-series').all({ ...bound });
     return (rows as { start_ms: number; agent_id: string; model: string; entry: string }[]).map((row) => ({
       startMs: row.start_ms,
       agentId: row.agent_id,
@@ -145,7 +149,7 @@ export class SqliteReader {
   }
 
   readSize(): StoreSize {
-    const { bytes } = this.#query('select-size').get() as { bytes: number };
+    const { bytes } = this.#statements.get('select-size').get() as { bytes: number };
     const agents = this.listAgents();
     return {
       bytes,
@@ -156,19 +160,6 @@ export class SqliteReader {
 
   close(): void {
     this.#database.close();
-  }
-
-  #query(name: string): Database.Statement {
-    return this.#prepare(readQuery(name), name);
-  }
-
-  #prepare(sql: string, name = sql): Database.Statement {
-    let statement = this.#statements.get(name);
-    if (statement === undefined) {
-      statement = this.#database.prepare(sql);
-      this.#statements.set(name, statement);
-    }
-    return statement;
   }
 }
 

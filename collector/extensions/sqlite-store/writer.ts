@@ -85,7 +85,7 @@ function catchUpBetweenRequests(): void {
   try {
     writer?.catchUp();
   } catch {
-    // As above: this work waits for the next time.
+    // The database is busy or full, which a request will say to its sender: this work waits for its next turn.
   }
 }
 

@@ -22,7 +22,7 @@ export function formatDuration(ms: number | null | undefined): string {
 
 /** Value and unit apart, for tiles; seconds keep two digits there. */
 export function splitDuration(ms: number): Quantity {
-  if (ms < 999.5) return { value: String(Math.round(ms)), unit: 'ms' };
+  if (ms < 999.5) return { value: formatDuration(ms).replace(/ ms$/, ''), unit: 'ms' };
   if (ms < 60_000) return { value: (ms / SECOND_MS).toFixed(2), unit: 's' };
   return { value: formatDuration(ms), unit: '' };
 }

@@ -30,7 +30,7 @@ it(
       let alive = true;
       const sender = async (): Promise<void> => {
         while (alive) {
-          const traceId = (++sent).toString(16).padStart(32, 'a');
+          const traceId = `a${(++sent).toString(16).padStart(31, '0')}`;
           if (await sendTrace(collector, traceId)) acknowledged.push(traceId);
         }
       };

@@ -34,7 +34,7 @@ it('keeps the newest whole when it is killed while the oldest leave', { timeout:
     let alive = true;
     const sender = async (): Promise<void> => {
       while (alive) {
-        const traceId = (++sent).toString(16).padStart(32, 'a');
+        const traceId = `a${(++sent).toString(16).padStart(31, '0')}`;
         const sentMs = Date.now();
         if (await sendTrace(collector, traceId, random)) acknowledged.set(traceId, sentMs);
       }

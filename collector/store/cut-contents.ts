@@ -40,11 +40,21 @@ export const ELEMENT_BYTES_MIN = 256;
 /** Bytes of recent lists kept to see what extends them. */
 const RECENT_LIST_BYTES_MAX = 32 * 1024 * 1024;
 
-interface KnownList extends KeptList {
-  /** The list's bytes up to the end of its last element, without the closing bracket. */
-  readonly bytes: Buffer;
+interface SeenList extends KeptList {
+  /** Bytes up to the end of its last element, without the closing bracket. */
+  readonly length: number;
   listKey: number | null;
 }
+
+interface KnownList extends SeenList {
+  readonly bytes: Buffer;
+}
+
+/**
+ * A list of one element is seldom the beginning of a history: instructions and answers are such lists, two of the three of a
+ * call. What it holds is found again by its digest.
+ */
+const REMEMBERED_ELEMENTS_MIN = 2;
 
 export class ContentCutter {
   readonly #sink: ContentSink;
@@ -62,8 +72,8 @@ export class ContentCutter {
       const value = bytes.subarray(start, end);
       const list = value[0] === 0x5b ? this.#recognizeList(value, `${conversation}\n${key}`) : null;
       if (list === null) cutting.hole(start, end, ['c', this.#sink.keepContent(value)]);
-      else if (list.parent === null && list.listKey === null) cutting.inline(start, list.bytes.length, list.appended);
-      else cutting.hole(start, start + list.bytes.length, ['l', this.#listKey(list)]);
+      else if (list.parent === null && list.listKey === null) cutting.inline(start, list.length, list.appended);
+      else cutting.hole(start, start + list.length, ['l', this.#listKey(list)]);
     }
     return cutting.finish();
   }
@@ -73,25 +83,27 @@ export class ContentCutter {
   }
 
   /** @returns null where the value is no list of at least one element. */
-  #recognizeList(value: Buffer, name: string): KnownList | null {
-    const known = this.#known.get(name);
-    const isExtended = known !== undefined && startsWith(value, known.bytes) && this.#sink.stillKeeps(known);
-    const extended = isExtended ? known : undefined;
-    const from = extended?.bytes.length ?? 0;
+  #recognizeList(value: Buffer, name: string): SeenList | null {
+    const before = this.#known.get(name);
+    const isExtended = before !== undefined && startsWith(value, before.bytes) && this.#sink.stillKeeps(before);
+    const extended = isExtended ? before : undefined;
+    const from = extended?.length ?? 0;
     const found = findElements(value, from);
     const last = found?.elements.at(-1);
     if (found === null || last === undefined) return found === null ? null : (extended ?? null);
-    const list: KnownList = {
-      bytes: Buffer.from(value.subarray(0, last.end)),
+    const list: SeenList = {
+      length: last.end,
       parent: extended === undefined ? null : this.#listKey(extended),
       appended: this.#cutElements(value, from, found.elements),
       listKey: null,
     };
-    this.#known.set(name, list);
-    return list;
+    if (extended === undefined && found.elements.length < REMEMBERED_ELEMENTS_MIN) return list;
+    const known: KnownList = { ...list, bytes: Buffer.from(value.subarray(0, last.end)) };
+    this.#known.set(name, known);
+    return known;
   }
 
-  #listKey(list: KnownList): number {
+  #listKey(list: SeenList): number {
     return (list.listKey ??= this.#sink.keepList(list.parent, list.appended));
   }
 

@@ -3,15 +3,36 @@
  * so a name such as `__proto__` or `m` is just a string.
  */
 export function pack(value: unknown): string {
-  return JSON.stringify(value, (_key, member: unknown) => {
-    if (member instanceof Map) return { m: [...(member as ReadonlyMap<unknown, unknown>)] };
-    if (typeof member === 'bigint') return { n: member.toString() };
-    return member;
-  });
+  return JSON.stringify(toPlain(value));
 }
 
 export function unpack<T>(text: string): T {
   return revive(JSON.parse(text)) as T;
+}
+
+/** Copies only what holds a Map or a bigint; a replacer function is called for every member, whatever it is. */
+function toPlain(value: unknown): unknown {
+  if (typeof value === 'bigint') return { n: value.toString() };
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Map) {
+    const entries: unknown[] = [];
+    for (const [key, member] of value as ReadonlyMap<unknown, unknown>) entries.push([toPlain(key), toPlain(member)]);
+    return { m: entries };
+  }
+  if (Array.isArray(value)) return value.some(isObjectOrBigint) ? value.map(toPlain) : value;
+  const record = value as Record<string, unknown>;
+  let copy: Record<string, unknown> | null = null;
+  for (const key in record) {
+    const member = record[key];
+    if (!isObjectOrBigint(member)) continue;
+    const plain = toPlain(member);
+    if (plain !== member) (copy ??= { ...record })[key] = plain;
+  }
+  return copy ?? record;
+}
+
+function isObjectOrBigint(value: unknown): boolean {
+  return typeof value === 'object' || typeof value === 'bigint';
 }
 
 /** In place, on what was just parsed; a reviver function would cost seven times the parsing. */

@@ -2,7 +2,7 @@
 import type Database from 'better-sqlite3';
 
 import { contentKey, type PackedBlock } from './content-blocks.ts';
-import type { Pack } from './pack-thread.ts';
+import type { OpenBlock, Packing } from './packing.ts';
 import { readQuery } from './queries.ts';
 
 /** Of one block before compression: enough to compress well, little enough to unpack for one message. */
@@ -16,26 +16,27 @@ export interface BlockKeys {
 export class BlockFiller {
   readonly #insert: Database.Statement<[number, Buffer, Buffer, number]>;
   readonly #keys: BlockKeys;
-  readonly #pack: Pack;
+  readonly #packing: Packing;
   readonly #holdsBodies: number;
+  #block: OpenBlock | null = null;
   #blockKey = 0;
-  #contents: Buffer[] = [];
+  #contents = 0;
   #bytes = 0;
   /** Full blocks of this transaction; they are packed elsewhere meanwhile. */
-  readonly #packing: { readonly blockKey: number; readonly finish: () => PackedBlock }[] = [];
+  readonly #full: { readonly blockKey: number; readonly finish: () => PackedBlock }[] = [];
 
-  constructor(database: Database.Database, parts: { keys: BlockKeys; pack: Pack; holds: 'contents' | 'bodies' }) {
+  constructor(database: Database.Database, parts: { keys: BlockKeys; packing: Packing; holds: 'contents' | 'bodies' }) {
     this.#insert = database.prepare(readQuery('insert-block'));
     this.#keys = parts.keys;
-    this.#pack = parts.pack;
+    this.#packing = parts.packing;
     this.#holdsBodies = parts.holds === 'bodies' ? 1 : 0;
   }
 
   /** @param bytes not changed until `flush`. */
-  append(bytes: Buffer): number {
-    if (this.#contents.length === 0) this.#blockKey = this.#keys.next();
-    const key = contentKey(this.#blockKey, this.#contents.length);
-    this.#contents.push(bytes);
+  append(bytes: Uint8Array): number {
+    if (this.#block?.append(bytes) !== true) this.#open(bytes);
+    const key = contentKey(this.#blockKey, this.#contents);
+    this.#contents += 1;
     this.#bytes += bytes.length;
     if (this.#bytes >= BLOCK_BYTES_MAX) this.#close('elsewhere');
     return key;
@@ -43,26 +44,35 @@ export class BlockFiller {
 
   /** Before the commit. @param onRow is told of every block that got its row. */
   flush(onRow: (blockKey: number) => void): void {
-    if (this.#contents.length > 0) this.#close('here');
-    for (const { blockKey, finish } of this.#packing) {
+    this.#close('here');
+    for (const { blockKey, finish } of this.#full) {
       const { lengths, bytes } = finish();
       this.#insert.run(blockKey, lengths, bytes, this.#holdsBodies);
       onRow(blockKey);
     }
-    this.#packing.length = 0;
+    this.#full.length = 0;
   }
 
-  /** After a rollback. What is being packed is taken, or it would wait for ever for who asks. */
+  /** After a rollback. What is being packed is taken, or its place would never be free again. */
   forget(): void {
-    for (const { finish } of this.#packing) finish();
-    this.#contents = [];
+    this.#block?.discard();
+    this.#block = null;
+    for (const { finish } of this.#full) finish();
+    this.#full.length = 0;
+  }
+
+  #open(first: Uint8Array): void {
+    this.#close('elsewhere');
+    this.#block = this.#packing.open(first.length);
+    this.#blockKey = this.#keys.next();
+    this.#contents = 0;
     this.#bytes = 0;
-    this.#packing.length = 0;
+    this.#block.append(first);
   }
 
   #close(where: 'elsewhere' | 'here'): void {
-    this.#packing.push({ blockKey: this.#blockKey, finish: this.#pack(this.#contents, where) });
-    this.#contents = [];
-    this.#bytes = 0;
+    if (this.#block === null) return;
+    this.#full.push({ blockKey: this.#blockKey, finish: this.#block.close(where) });
+    this.#block = null;
   }
 }

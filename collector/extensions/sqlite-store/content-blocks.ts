@@ -24,13 +24,6 @@ export interface PackedBlock {
   readonly bytes: Buffer;
 }
 
-/** @returns the block before compression. */
-export function joinBlock(contents: readonly Buffer[]): PackedBlock {
-  const lengths = Buffer.allocUnsafe(contents.length * 4);
-  for (const [place, content] of contents.entries()) lengths.writeUInt32LE(content.length, place * 4);
-  return { lengths, bytes: Buffer.concat(contents) };
-}
-
 export function compressBlock(bytes: Uint8Array): Buffer {
   return zstdCompressSync(bytes, COMPRESSION);
 }

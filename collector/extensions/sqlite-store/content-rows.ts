@@ -10,12 +10,13 @@ import type { ContentSink, ContentSource, Cut, Hole, KeptList } from '../../stor
 import { RecentMap } from '../../recent-map.ts';
 import { BlockFiller } from './block-filler.ts';
 import { blockKeyOf, BlockReader } from './content-blocks.ts';
-import type { Pack } from './pack-thread.ts';
+import type { Packing } from './packing.ts';
 import { readQuery } from './queries.ts';
+import { RecentDigests } from './recent-digests.ts';
 import type { UseCounts } from './use-counts.ts';
 
 /**
- * Contents whose keys are remembered, about 150 bytes each; one that comes again after so many others is stored again. After a
+ * Contents whose keys are remembered, 105 bytes each; one that comes again after so many others is stored again. After a
  * start the newest half of as many are read from the index, some 20 ms when the first content comes.
  */
 const REMEMBERED_KEYS_MAX = 100_000;
@@ -31,7 +32,8 @@ export class ContentRows implements ContentSink {
   readonly #uses: UseCounts;
   readonly #contents: BlockFiller;
   readonly #bodies: BlockFiller;
-  readonly #keys = new RecentMap<string, number>(REMEMBERED_KEYS_MAX);
+  readonly #keys = new RecentDigests(REMEMBERED_KEYS_MAX);
+  readonly #digest = new Digest();
   #isReminded = false;
   readonly #chains = new RecentMap<number, number>(REMEMBERED_CHAINS_MAX);
   #newestBlockKey = 0;
@@ -40,7 +42,7 @@ export class ContentRows implements ContentSink {
   #firstBlockKey = 0;
   #firstListKey = 0;
 
-  constructor(database: Database.Database, { uses, pack }: { readonly uses: UseCounts; readonly pack: Pack }) {
+  constructor(database: Database.Database, { uses, packing }: { readonly uses: UseCounts; readonly packing: Packing }) {
     this.#newestContents = database.prepare(readQuery('select-newest-contents'));
     this.#insertList = database.prepare(readQuery('insert-list'));
     this.#newestBlock = database.prepare(readQuery('select-newest-block-key'));
@@ -48,18 +50,18 @@ export class ContentRows implements ContentSink {
     this.#selectChain = database.prepare(readQuery('select-chain-key'));
     this.#uses = uses;
     const keys = { next: () => ++this.#newestBlockKey };
-    this.#contents = new BlockFiller(database, { keys, pack, holds: 'contents' });
-    this.#bodies = new BlockFiller(database, { keys, pack, holds: 'bodies' });
+    this.#contents = new BlockFiller(database, { keys, packing, holds: 'contents' });
+    this.#bodies = new BlockFiller(database, { keys, packing, holds: 'bodies' });
     this.forget();
   }
 
   keepContent(bytes: Buffer): number {
     if (!this.#isReminded) this.#remind();
-    const name = hash('sha256', bytes, 'binary');
-    let key = this.#keys.get(name);
+    const digest = this.#digest.of(bytes);
+    let key = this.#keys.get(digest);
     if (key === undefined || !this.#isContentAlive(key)) {
       key = this.#contents.append(bytes);
-      this.#keys.set(name, key);
+      this.#keys.set(digest, key);
     }
     return key;
   }
@@ -124,7 +126,7 @@ export class ContentRows implements ContentSink {
   #remind(): void {
     this.#isReminded = true;
     for (const { content_key: key, digest } of this.#newestContents.all(REMEMBERED_KEYS_MAX / 2).reverse()) {
-      this.#keys.set(digest.toString('latin1'), key);
+      this.#keys.set(this.#digest.from(digest.toString('latin1')), key);
     }
   }
 
@@ -151,6 +153,22 @@ export class ContentRows implements ContentSink {
   #beginTransaction(): void {
     this.#firstBlockKey = this.#newestBlockKey + 1;
     this.#firstListKey = this.#newestListKey + 1;
+  }
+}
+
+/** The SHA-256 as 32-bit words in memory that every call uses again: a Buffer for each took twice as long as hashing. */
+class Digest {
+  readonly #words = new Uint32Array(8);
+  readonly #bytes = new Uint8Array(this.#words.buffer);
+
+  of(content: Buffer): Uint32Array {
+    return this.from(hash('sha256', content, 'binary'));
+  }
+
+  /** @param text a character a byte. */
+  from(text: string): Uint32Array {
+    for (let at = 0; at < this.#bytes.length; at++) this.#bytes[at] = text.charCodeAt(at);
+    return this.#words;
   }
 }
 

@@ -8,7 +8,7 @@ import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { isDamage } from './damage.ts';
-import { packHere, type Pack } from './pack-thread.ts';
+import { packHere, type Packing } from './packing.ts';
 import { readQuery } from './queries.ts';
 import { ChainRowStore } from './chain-row-store.ts';
 import { ContentIndex } from './content-index.ts';
@@ -34,6 +34,7 @@ export interface WriterLimits {
 
 export class DatabaseWriter {
   readonly #database: Database.Database;
+  readonly #packing: Packing;
   readonly #sessions: SessionRowStore;
   readonly #spans: SpanRowStore;
   readonly #logs: LogRecordRows;
@@ -45,8 +46,9 @@ export class DatabaseWriter {
   /** What can wait, in turns. */
   readonly #later: readonly { catchUp(): boolean }[];
   #turn = 0;
+  readonly #readDataVersion: Database.Statement<[], number>;
   /** Changes when another connection commits. */
-  #dataVersion: number;
+  #dataVersion: number | undefined;
   readonly #retention: Retention;
   readonly #log: WriteAheadLog;
   #refusedRequests = 0;
@@ -54,10 +56,11 @@ export class DatabaseWriter {
   /** Whether retention has put something into the log that nobody has copied back. */
   #hasStepped = false;
 
-  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits, pack: Pack = packHere) {
+  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits, packing = packHere) {
     this.#database = database;
+    this.#packing = packing;
     const uses = new UseCounts(database);
-    const contents = new ContentRows(database, { uses, pack });
+    const contents = new ContentRows(database, { uses, packing });
     const sessions = new SessionRowStore(database);
     const spans = new SpanRowStore(database, { sessions, contents, uses });
     const logs = new LogRecordRows(database, spans);
@@ -74,7 +77,9 @@ export class DatabaseWriter {
     this.#complete = database.prepare(readQuery('complete-session'));
     this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
     this.#later = [new ContentIndex(database), new SearchIndex(database)];
-    this.#dataVersion = Number(database.pragma('data_version', { simple: true }));
+    // Prepared once: `pragma()` would compile it for every transaction.
+    this.#readDataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
+    this.#dataVersion = this.#readDataVersion.get();
   }
 
   /** One reply a request, in order. A request that is no message fails alone; a failed commit fails the group. */
@@ -180,6 +185,7 @@ export class DatabaseWriter {
     const counts = {
       ...this.#retention.takeCounts(),
       refusedRequests: this.#refusedRequests,
+      packRestarts: this.#packing.takeRestarts(),
       checkpointMaxMs: this.#checkpointMaxMs,
     };
     this.#refusedRequests = 0;
@@ -232,7 +238,7 @@ export class DatabaseWriter {
 
   /** An import or a rebuild by another process has moved keys and sessions: what is remembered here is no longer true. */
   #noticeOtherWriters(): void {
-    const version = Number(this.#database.pragma('data_version', { simple: true }));
+    const version = this.#readDataVersion.get();
     if (version !== this.#dataVersion) this.#forgetEverything();
     this.#dataVersion = version;
   }

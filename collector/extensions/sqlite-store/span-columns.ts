@@ -7,6 +7,7 @@ import type { TokenUsage } from '../../model/usage.ts';
 
 export const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
+/** What has no column of its own. */
 type Extra = Pick<
   SpanFacts,
   | 'sessionKey'
@@ -60,18 +61,6 @@ export interface SpanColumns {
 
 export function toColumns(facts: SpanFacts, { spanKey, traceKey }: SpanKeys): Record<string, unknown> {
   const { usage } = facts;
-  const extra: Extra = {
-    sessionKey: facts.sessionKey,
-    agentVersion: facts.agentVersion,
-    workflowId: facts.workflowId,
-    userId: facts.userId,
-    tags: facts.tags,
-    availableTools: facts.availableTools,
-    endsSession: facts.endsSession,
-    serviceName: facts.serviceName,
-    promptHash: facts.promptHash,
-    attributeCount: facts.attributeCount,
-  };
   return {
     spanKey,
     traceKey,
@@ -100,14 +89,15 @@ export function toColumns(facts: SpanFacts, { spanKey, traceKey }: SpanKeys): Re
     timeToFirstTokenMs: facts.timeToFirstTokenMs,
     errorType: facts.errorType,
     receivedMs: facts.receivedMs,
-    facts: pack(extra),
+    facts: pack(pickExtra(facts)),
     digest: Buffer.from(facts.digest, 'hex'),
   };
 }
 
 export function fromColumns(row: SpanColumns): SpanFacts {
   return {
-    ...unpack<Extra>(row.facts),
+    ...NO_EXTRA,
+    ...unpack<Partial<Extra>>(row.facts),
     traceId: row.trace_id.toString('hex'),
     spanId: row.span_id.toString('hex'),
     parentSpanId: row.parent_span_id?.toString('hex') ?? '',
@@ -131,6 +121,35 @@ export function fromColumns(row: SpanColumns): SpanFacts {
     errorType: row.error_type,
     receivedMs: row.received_ms,
     digest: row.digest.toString('hex'),
+  };
+}
+
+const NO_EXTRA: Extra = {
+  sessionKey: null,
+  agentVersion: null,
+  workflowId: null,
+  userId: null,
+  tags: [],
+  availableTools: [],
+  endsSession: false,
+  serviceName: null,
+  promptHash: null,
+  attributeCount: 0,
+};
+
+/** Only what a span has: most have three of the ten, and the names of the others would be more than half of the row. */
+function pickExtra(facts: SpanFacts): Partial<Extra> {
+  return {
+    ...(facts.sessionKey !== null && { sessionKey: facts.sessionKey }),
+    ...(facts.agentVersion !== null && { agentVersion: facts.agentVersion }),
+    ...(facts.workflowId !== null && { workflowId: facts.workflowId }),
+    ...(facts.userId !== null && { userId: facts.userId }),
+    ...(facts.tags.length > 0 && { tags: facts.tags }),
+    ...(facts.availableTools.length > 0 && { availableTools: facts.availableTools }),
+    ...(facts.endsSession && { endsSession: true }),
+    ...(facts.serviceName !== null && { serviceName: facts.serviceName }),
+    ...(facts.promptHash !== null && { promptHash: facts.promptHash }),
+    attributeCount: facts.attributeCount,
   };
 }
 

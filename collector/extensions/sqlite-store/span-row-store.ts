@@ -9,6 +9,7 @@ import type { SpanFacts } from '../../sessions/span-facts.ts';
 import { ContentCutter } from '../../store/cut-contents.ts';
 import { ContentRows, parseHoles } from './content-rows.ts';
 import { readQuery } from './queries.ts';
+import { prepareRecordStatement, type RecordStatement } from './record-statement.ts';
 import { prepareRemoveFromSearch } from './remove-from-search.ts';
 import type { SessionRowStore } from './session-row-store.ts';
 import { fromColumns, toColumns, type SpanColumns } from './span-columns.ts';
@@ -33,7 +34,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
   readonly #uses: UseCounts;
   readonly #contents: ContentRows;
   readonly #cutter: ContentCutter;
-  readonly #insertSpan: Database.Statement;
+  readonly #insertSpan: RecordStatement;
   readonly #deleteSpan: Database.Statement;
   readonly #insertBody: Database.Statement;
   readonly #deleteBody: Database.Statement;
@@ -55,7 +56,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     this.#contents = contents;
     const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
     this.#cutter = new ContentCutter(this.#contents);
-    this.#insertSpan = prepare('insert-span');
+    this.#insertSpan = prepareRecordStatement(database, 'insert-span');
     this.#deleteSpan = prepare('delete-span');
     this.#insertBody = prepare('insert-span-body');
     this.#deleteBody = prepare('delete-span-body');
@@ -86,7 +87,7 @@ export class SpanRowStore implements SpanRows<ReceivedSpan> {
     const traceKey = this.#sessions.traceKey(facts.traceId);
     const old = replaces ? this.#deleteVersion(traceKey, facts.spanId) : undefined;
     const spanKey = ++this.#newestSpanKey;
-    this.#insertSpan.run(toColumns(facts, { spanKey, traceKey }));
+    this.#insertSpan(toColumns(facts, { spanKey, traceKey }));
     const bytes = toBuffer(span.bytes);
     const { body, holes } = this.#cutter.cut(bytes, span.contents, facts.sessionKey?.id ?? facts.traceId);
     const resourceKey = this.envelopeKey('resource', resource);

@@ -221,6 +221,7 @@ export class SqliteStore implements Store {
       live_trace_store_pruned_bytes: counts.bytes,
       live_trace_store_retention_failures: counts.failures,
       live_trace_store_log_refused_requests: counts.refusedRequests,
+      live_trace_store_pack_thread_restarts: counts.packRestarts,
     })) {
       counters.add(name, labels, amount);
     }

@@ -36,6 +36,8 @@ export type WriterRequest =
 export interface UpkeepCounts extends Readonly<PruneCounts> {
   /** Turned away because a reader held the write-ahead log beyond its limit. */
   readonly refusedRequests: number;
+  /** The thread that packs blocks was late and was replaced. */
+  readonly packRestarts: number;
   readonly checkpointMaxMs: number;
 }
 

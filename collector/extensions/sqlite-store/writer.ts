@@ -21,7 +21,7 @@ const setup = workerData as WriterSetup;
 const packing = new PackThread();
 let writer: DatabaseWriter | null = null;
 try {
-  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability), setup, packing.pack);
+  writer = new DatabaseWriter(openDatabase(setup.path, setup.durability), setup, packing);
   port.postMessage({ type: 'ready' } satisfies WriterReady);
 } catch (error) {
   port.postMessage(explain(error));

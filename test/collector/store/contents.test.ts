@@ -79,7 +79,8 @@ describe('ContentCutter', () => {
     for (let length = 1; length <= turns.length; length++) {
       const bytes = Buffer.from(JSON.stringify(turns.slice(0, length)));
       const cut = cutter.cut(bytes, [{ key: 'messages', start: 0, end: bytes.length }], 'conversation');
-      expect(cut.body.toString()).toBe(length === 1 ? '[]' : ']');
+      // What has fewer than two elements is not remembered, so the second one is whole again, its contents by their keys.
+      expect(cut.body.toString()).toBe(length === 1 ? '[]' : length === 2 ? '[,]' : ']');
     }
     expect(memory.contents).toHaveLength(50);
     expect(memory.lists.reduce((sum, { appended }) => sum + appended.body.length, 0)).toBeLessThan(200);

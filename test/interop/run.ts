@@ -5,13 +5,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startFakeModel } from '../../examples/fake-model.ts';
 import { Pace } from '../../examples/pace.ts';
 import { checkConnect } from './check-connect.ts';
 import { checkConversation, type PythonCase } from './check-conversation.ts';
 import { checkDemo } from './check-demo.ts';
 import { checkOtelcol } from './check-otelcol.ts';
-import { createVenv } from './create-venv.ts';
+import { createVenv, type VenvSpec } from './create-venv.ts';
 import { SessionReader } from './read-sessions.ts';
 import { Report } from './report.ts';
 import { runCollector } from './run-collector.ts';
@@ -67,10 +68,15 @@ async function checkSenders(stage: Stage, directory: string): Promise<void> {
   await checkPython(stage, directory);
 }
 
+function venvSpec(directory: string, requirements: string): VenvSpec {
+  const file = fileURLToPath(new URL(requirements, import.meta.url));
+  return { folder: join(directory, requirements.replace('.txt', '')), requirements: ['-r', file] };
+}
+
 async function checkPython(stage: Stage, directory: string): Promise<void> {
-  const latest = await createVenv(directory, LATEST);
+  const latest = await createVenv(venvSpec(directory, LATEST));
   // An index that cannot be reached is not tried again: that would only wait for the same time limit.
-  const legacy = 'reason' in latest ? latest : await createVenv(directory, LEGACY);
+  const legacy = 'reason' in latest ? latest : await createVenv(venvSpec(directory, LEGACY));
   const withPython = async (title: string, requirements: string, body: (python: string) => Promise<void>) => {
     const venv = requirements === LEGACY ? legacy : latest;
     if ('reason' in venv) stage.report.leaveOut(`Python: ${title}`, venv.reason);

@@ -1,12 +1,13 @@
 /** What the recorder writes beside the bytes, and that every case and every recording is complete. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
 import { elideLedger } from '../fixtures/record/elide-ledger.ts';
 import { scripts } from '../fixtures/record/fake-provider/scripts.ts';
+import { findMachineTrace } from '../fixtures/record/machine-traces.ts';
 import { noteProvenance } from '../fixtures/record/provenance.ts';
 import { joinRequests } from '../fixtures/record/receiver.ts';
 import { listCases } from '../fixtures/record/recorded-case.ts';
@@ -15,10 +16,10 @@ import { listLedgers, listRecordedRequests, readLedger, RECORDINGS } from '../su
 const CASES = join(import.meta.dirname, '../fixtures/record/cases');
 
 describe('cases', () => {
-  it.each(listCases())('$name has a program, a script and exact versions', ({ name, packages, script }) => {
-    expect(existsSync(join(CASES, `${name}.ts`))).toBe(true);
+  it.each(listCases())('$name has a program, a script and exact versions', ({ name, language, packages, script }) => {
+    expect(existsSync(join(CASES, `${name}${language === 'python' ? '.py' : '.ts'}`))).toBe(true);
     expect(scripts.map((one) => one.name)).toContain(script);
-    for (const version of Object.values(packages)) expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+    for (const version of Object.values(packages)) expect(version).toMatch(/^\d+\.\d+(\.\d+|b\d+)$/);
   });
 });
 
@@ -63,6 +64,28 @@ describe('the provenance', () => {
       '',
     ]);
     rmSync(folder, { recursive: true });
+  });
+});
+
+describe('a recording', () => {
+  it.each([
+    ['the name of the machine', hostname(), hostname()],
+    ['a file of who recorded it', `at ${homedir()}/project/main.py`, `${homedir()}/`],
+    ['a folder of the recorder', '/somewhere/live-trace-record/abc/cases/main.py', '/somewhere/live-trace-record'],
+    ["where a package of Python's lies", 'File "/opt/venv/site-packages/openai/__init__.py"', 'site-packages'],
+    ["a file of Python's own", 'File "/opt/python/lib/python3.11/asyncio/runners.py"', 'lib/python3'],
+  ])('does not tell %s', (_, text, found) => {
+    expect(findMachineTrace(Buffer.from(`before ${text} after`), ['/somewhere/live-trace-record'])).toBe(found);
+  });
+
+  it('may tell of anything else', () => {
+    expect(findMachineTrace(Buffer.from('weather-agent asks gpt-4o'), ['/somewhere/live-trace-record'])).toBeNull();
+  });
+
+  it('of Python names its packages as PyPI does', () => {
+    const names = listCases().flatMap(({ language, packages }) => (language === 'python' ? Object.keys(packages) : []));
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.filter((name) => !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name))).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** One word for each way a model stops, whatever its provider calls it; an unknown word stays, in lower case. */
 export function normalizeFinishReason(reason: string): string {
-  const lower = reason.toLowerCase();
+  // Python prints a member of an enumeration with its class: `FinishReason.TOOL_CALLS` (Semantic Kernel).
+  const lower = reason.toLowerCase().replace(/^finishreason\./, '');
   return MEANINGS.get(lower) ?? lower;
 }
 

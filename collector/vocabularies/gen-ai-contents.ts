@@ -13,8 +13,8 @@ import { isPlaceholder } from './read-value.ts';
 import type { SpanInContext } from './vocabulary.ts';
 
 export function readGenAiContents({ span }: SpanInContext): Partial<SpanContents> {
-  const details = span.events.find(({ name }) => name === DETAILS_EVENT)?.attributes;
-  const attributes: AttributeMap = details === undefined ? span.attributes : new Map([...details, ...span.attributes]);
+  const details = findDetails(span);
+  const attributes: AttributeMap = details === null ? span.attributes : new Map([...details, ...span.attributes]);
   return {
     system: toParts(plainOf(attributes, 'gen_ai.system_instructions')),
     input: toMessages(plainOf(attributes, 'gen_ai.input.messages'), 'user'),
@@ -28,6 +28,14 @@ export function readGenAiContents({ span }: SpanInContext): Partial<SpanContents
 }
 
 export const DETAILS_EVENT = 'gen_ai.client.inference.operation.details';
+
+/** What the details events of a span say; Strands (1.62) sends one for each thing it has to say. Of two the first is right. */
+export function findDetails({ events }: Span): AttributeMap | null {
+  if (events.length === 0) return null;
+  const details = events.filter(({ name }) => name === DETAILS_EVENT);
+  if (details.length <= 1) return details[0]?.attributes ?? null;
+  return new Map(details.toReversed().flatMap(({ attributes }) => [...attributes]));
+}
 
 /** Whether an event of this name, on a span or as a log record, holds contents. */
 export function isGenAiEvent(name: string): boolean {

@@ -3,11 +3,11 @@
  * by an environment variable, so new names come first and old ones fill what is missing. The details may stand on the
  * span or on its event `gen_ai.client.inference.operation.details`; the event only fills nulls.
  */
-import type { AttributeMap } from '../model/attributes.ts';
+import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
 import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
-import { DETAILS_EVENT, readGenAiContents, readGenAiLooseContents } from './gen-ai-contents.ts';
+import { findDetails, readGenAiContents, readGenAiLooseContents } from './gen-ai-contents.ts';
 import { readGenAiKind } from './gen-ai-kind.ts';
 import { readIdentity, toIdentity } from './identity.ts';
 import { isObject, toPlain } from './parse-json.ts';
@@ -172,11 +172,21 @@ function readFinishReasons(span: Span, attributes: AttributeMap, isModelCall: bo
     const reasons = readTexts(attributes, key);
     if (reasons.length > 0) return reasons.map(normalizeFinishReason);
   }
-  if (!isModelCall || span.events.length === 0) return [];
+  if (!isModelCall) return [];
+  const stated = readStatedReason(attributes.get('gen_ai.output.messages'));
+  if (stated !== null || span.events.length === 0) return stated === null ? [] : [normalizeFinishReason(stated)];
   return span.events.flatMap(({ name, attributes }) =>
     name === 'gen_ai.choice' ? readTexts(attributes, 'finish_reason').map(normalizeFinishReason) : [],
   );
 }
+
+/** The last message of the answer ends with its reason; Strands and openai-v2's streams say it nowhere else. */
+function readStatedReason(messages: AttributeValue | undefined): string | null {
+  return typeof messages === 'string' ? (STATED_REASON.exec(messages.slice(-STATED_LENGTH))?.[1] ?? null) : null;
+}
+
+const STATED_LENGTH = 100;
+const STATED_REASON = /"finish_reason":\s*"(\w{1,40})"\s*\}\s*\]\s*$/;
 
 const FIRST_CHUNK_SECONDS_KEYS: readonly string[] = [
   'gen_ai.response.time_to_first_chunk',
@@ -221,8 +231,3 @@ const TOOL_LIST_KEYS: readonly string[] = [
   'gen_ai.request.tools',
   'gen_ai.agent.tools', // Strands, names only
 ];
-
-function findDetails(span: Span): AttributeMap | null {
-  if (span.events.length === 0) return null;
-  return span.events.find(({ name }) => name === DETAILS_EVENT)?.attributes ?? null;
-}

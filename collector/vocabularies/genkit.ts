@@ -4,10 +4,11 @@
  */
 import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
-import type { Message, MessagePart, SpanContents } from '../model/message.ts';
+import type { SpanContents } from '../model/message.ts';
 import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
+import { joinPieces } from './join-pieces.ts';
 import { isObject, parseJson, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { toToolDefinitions } from './parse-tools.ts';
@@ -146,16 +147,4 @@ function readGenkitContents({ span }: SpanInContext): Partial<SpanContents> {
     output: toMessages(plainOf(attributes, 'genkit:output'), 'assistant').map(joinPieces),
     tool_definitions: isObject(request) ? toToolDefinitions(request['tools']) : [],
   };
-}
-
-/** An answer that was streamed stands in the pieces in which it came. */
-function joinPieces(message: Message): Message {
-  const parts: MessagePart[] = [];
-  for (const part of message.parts) {
-    const last = parts.at(-1);
-    if ((part.type === 'text' || part.type === 'reasoning') && last?.type === part.type)
-      parts[parts.length - 1] = { type: part.type, content: last.content + part.content };
-    else parts.push(part);
-  }
-  return { ...message, parts };
 }

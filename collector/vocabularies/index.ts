@@ -2,13 +2,25 @@
  * The vocabularies, in the order in which they fill a span's scalar fields. Kinds have an order of their own: a dialect
  * that states the kind outright goes before one whose operation name implies it.
  */
+import { agentFramework } from './agent-framework.ts';
+import { autogen } from './autogen.ts';
 import { claudeCode } from './claude-code.ts';
+import { crewAi } from './crewai.ts';
 import { geminiCli } from './gemini-cli.ts';
 import { genAi } from './gen-ai.ts';
 import { genkit } from './genkit.ts';
+import { googleAdk } from './google-adk.ts';
 import { langfuse } from './langfuse.ts';
+import { langSmith } from './langsmith.ts';
+import { liteLlm } from './litellm.ts';
+import { logfire } from './logfire.ts';
 import { mastra } from './mastra.ts';
+import { mlflow } from './mlflow.ts';
 import { openInference } from './openinference.ts';
+import { pydanticAi } from './pydantic-ai.ts';
+import { semanticKernel } from './semantic-kernel.ts';
+import { smolagents } from './smolagents.ts';
+import { strands } from './strands.ts';
 import { vercelAi } from './vercel-ai.ts';
 import { openLlmetry } from './openllmetry.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -20,6 +32,18 @@ export const vocabularies: readonly Vocabulary[] = [
   genkit,
   claudeCode,
   geminiCli,
+  agentFramework,
+  autogen,
+  crewAi,
+  googleAdk,
+  langSmith,
+  liteLlm,
+  logfire,
+  mlflow,
+  pydanticAi,
+  semanticKernel,
+  smolagents,
+  strands,
   genAi,
   openInference,
   openLlmetry,
@@ -30,6 +54,17 @@ export const kindPrecedence: readonly Vocabulary[] = [
   openInference,
   mastra,
   claudeCode,
+  agentFramework,
+  autogen,
+  crewAi,
+  googleAdk,
+  langSmith,
+  liteLlm,
+  logfire,
+  mlflow,
+  pydanticAi,
+  semanticKernel,
+  strands,
   genAi,
   openLlmetry,
   genkit,

@@ -7,12 +7,13 @@ import type { SpanKind } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
 import type { Span } from '../model/span.ts';
 import type { ReportedUsage } from '../model/usage.ts';
+import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { isObject, parseJson, toPlain, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { toToolDefinitions } from './parse-tools.ts';
 import { toIdentity } from './identity.ts';
-import { toNumber, toText } from './read-value.ts';
+import { readTexts, toNumber, toText } from './read-value.ts';
 import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
 
 export const langfuse: Vocabulary = {
@@ -40,6 +41,7 @@ function readFields(span: Span): VocabularyFields {
     requestModel: toIdentity(attributes.get('langfuse.observation.model.name')),
     reportedUsage: readUsage(attributes.get('langfuse.observation.usage_details')),
     reportedCostUsd: readCost(attributes.get('langfuse.observation.cost_details')),
+    finishReasons: readTexts(attributes, 'langfuse.observation.metadata.finish_reason').map(normalizeFinishReason),
     timeToFirstTokenMs: readFirstToken(span),
     toolName: kind === 'tool' ? toIdentity(span.name) : null,
     agentName: kind === 'agent' ? toIdentity(span.name) : null,
@@ -81,7 +83,13 @@ function readUsage(value: AttributeValue | undefined): ReportedUsage | undefined
   const openAi = toNumber(details['prompt_tokens'] ?? details['promptTokens'] ?? details['input_tokens']);
   if (openAi !== null) {
     const output = details['completion_tokens'] ?? details['completionTokens'] ?? details['output_tokens'];
-    return { ...NO_USAGE, input: openAi, output: toNumber(output) };
+    return {
+      ...NO_USAGE,
+      input: openAi,
+      output: toNumber(output),
+      cacheRead: detailOf(details, 'prompt_tokens_details', 'cached_tokens'),
+      reasoning: detailOf(details, 'completion_tokens_details', 'reasoning_tokens'),
+    };
   }
   const input = sumOf(details, 'input');
   const output = sumOf(details, 'output');
@@ -95,6 +103,12 @@ function readUsage(value: AttributeValue | undefined): ReportedUsage | undefined
     cacheWrite: firstNumber(details, CACHE_WRITE_KEYS),
     reasoning: firstNumber(details, ['output_reasoning_tokens', 'output_reasoning']),
   };
+}
+
+/** Python's wrapper (5.0) passes on the OpenAI client's usage as it is. */
+function detailOf(details: Json, part: string, key: string): number | null {
+  const inner = details[part];
+  return isObject(inner) ? toNumber(inner[key]) : null;
 }
 
 const CACHE_READ_KEYS: readonly string[] = [

@@ -73,14 +73,23 @@ function chooseKind(readings: readonly Reading[]): SpanKind {
   const [only] = readings;
   if (only === undefined || readings.length === 1) return only?.fields.kind ?? BARE_SPAN.kind;
   let chosen: SpanKind | null = null;
-  for (const vocabulary of kindPrecedence) {
-    const kind = readings.find((reading) => reading.vocabulary === vocabulary)?.fields.kind;
+  // Over the two or three that read something, not over all there are.
+  for (const { fields } of [...readings].sort(byKindPrecedence)) {
+    const { kind } = fields;
     if (kind === undefined || kind === null) continue;
     // OpenInference calls every LangChain run a CHAIN; a dialect that says it is an agent knows more.
     if (chosen === null || (chosen === 'workflow' && kind === 'agent')) chosen = kind;
   }
   return chosen ?? BARE_SPAN.kind;
 }
+
+function byKindPrecedence(a: Reading, b: Reading): number {
+  return (KIND_RANKS.get(a.vocabulary) ?? KIND_RANKS.size) - (KIND_RANKS.get(b.vocabulary) ?? KIND_RANKS.size);
+}
+
+const KIND_RANKS: ReadonlyMap<Vocabulary, number> = new Map(
+  kindPrecedence.map((vocabulary, rank) => [vocabulary, rank]),
+);
 
 /** Without the fields that have rules of their own, above. */
 type MergedFields = Omit<

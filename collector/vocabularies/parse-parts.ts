@@ -30,7 +30,9 @@ function fromMessage(message: Json, role: string): readonly MessagePart[] {
   const body = message['parts'] ?? message['content'] ?? message['contents'] ?? message['text'];
   const callId = message['tool_call_id'] ?? message['toolCallId'];
   const parts = toParts(message['reasoning_content'] ?? message['reasoning']).map(asReasoning);
-  if (role === 'tool' && message['parts'] === undefined && !bringsOwnParts(body)) {
+  // The conventions' parts of a tool say their own type, except where LiteLLM (1.110) makes texts of them.
+  const isBare = message['parts'] === undefined || callId !== undefined;
+  if (role === 'tool' && isBare && !bringsOwnParts(body)) {
     if (body !== undefined && body !== null) parts.push(response(callId, fold(body)));
   } else if (isObject(body)) parts.push(...toPart(body));
   else parts.push(...toParts(body));

@@ -25,7 +25,17 @@ function fromObject(entry: Json): readonly ToolDefinition[] {
 function define(entry: Json): readonly ToolDefinition[] {
   const { name, description } = entry;
   if (typeof name !== 'string' || name === '' || isPlaceholder(name)) return [];
-  const parameters = entry['parameters'] ?? entry['input_schema'] ?? entry['inputSchema'] ?? null;
+  const parameters =
+    PARAMETER_KEYS.map((key) => entry[key]).find((value) => value !== undefined && value !== null) ?? null;
   const described = typeof description === 'string' && !isPlaceholder(description) ? description : null;
   return [{ name, description: described, parameters }];
 }
+
+/** The last two are Gemini's for a schema in JSON Schema's own words. */
+const PARAMETER_KEYS: readonly string[] = [
+  'parameters',
+  'input_schema',
+  'inputSchema',
+  'parametersJsonSchema',
+  'parameters_json_schema',
+];

@@ -2,6 +2,8 @@
  * What a span says besides its numbers, from the dialect that says it best. Read when somebody looks, never on the way in.
  * System messages at the head of the input are its system prompt; later ones are part of the conversation and stay there.
  */
+import { isDeepStrictEqual } from 'node:util';
+
 import type { Message, SpanContents } from '../model/message.ts';
 import { firstPlain } from './gen-ai-contents.ts';
 import { vocabularies } from './index.ts';
@@ -43,9 +45,16 @@ const INPUT_KEYS: readonly string[] = ['traceloop.entity.input', 'input'];
 const OUTPUT_KEYS: readonly string[] = ['traceloop.entity.output', 'output'];
 
 function liftSystem(contents: SpanContents): SpanContents {
-  if (contents.system.length > 0) return contents;
   const first = contents.input.findIndex(({ role }: Message) => role !== 'system');
   const head = first === -1 ? contents.input : contents.input.slice(0, first);
   if (head.length === 0) return contents;
+  if (contents.system.length > 0) {
+    // Instructions beside the messages and again among them are said once (instrumentation-openai 0.22, Responses API).
+    const isRepeated = isDeepStrictEqual(
+      contents.system,
+      head.flatMap(({ parts }) => parts),
+    );
+    return isRepeated ? { ...contents, input: contents.input.slice(head.length) } : contents;
+  }
   return { ...contents, system: head.flatMap(({ parts }) => parts), input: contents.input.slice(head.length) };
 }

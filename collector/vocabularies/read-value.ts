@@ -105,6 +105,11 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set([
   '{}',
 ]);
 
+/** `[Scrubbed due to 'session']`: Logfire does so to any attribute whose name it takes for a secret's, session ids among them. */
+const SCRUBBED = '[Scrubbed due to ';
+const PLACEHOLDER_LENGTH_MAX = 80;
+
 export function isPlaceholder(text: string): boolean {
-  return text.length <= 20 && PLACEHOLDERS.has(text.trim());
+  if (text.length > PLACEHOLDER_LENGTH_MAX) return false;
+  return PLACEHOLDERS.has(text.trim()) || text.startsWith(SCRUBBED);
 }

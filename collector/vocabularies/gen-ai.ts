@@ -70,9 +70,9 @@ function readFields({ span, scope }: SpanInContext): VocabularyFields {
     responseModel: toIdentity(attributes.get('gen_ai.response.model')),
     responseId: toIdentity(attributes.get('gen_ai.response.id')),
     reportedUsage: readUsage(attributes, scope.name),
-    reportedCostUsd: readCost(attributes),
+    reportedCostUsd: readCost(attributes, scope.name),
     finishReasons: readFinishReasons(span, attributes, isModelCall),
-    timeToFirstTokenMs: isModelCall ? readTimeToFirstToken(attributes, scope.name) : null,
+    timeToFirstTokenMs: isModelCall ? readTimeToFirstToken(span, attributes, scope.name) : null,
     toolName: readToolName(span, attributes, kind === 'tool'),
     toolCallId: readIdentity(attributes, TOOL_CALL_KEYS),
     availableTools: readAvailableTools(attributes),
@@ -151,8 +151,10 @@ const COST_KEYS: readonly string[] = ['gen_ai.usage.cost', 'gen_ai.cost.total_co
 const INPUT_COST_KEYS: readonly string[] = ['gen_ai.usage.input_cost', 'gen_ai.cost.input_cost'];
 const OUTPUT_COST_KEYS: readonly string[] = ['gen_ai.usage.output_cost', 'gen_ai.cost.output_cost'];
 
-function readCost(attributes: AttributeMap): number | null {
+function readCost(attributes: AttributeMap, scopeName: string): number | null {
   const total = readNumber(attributes, COST_KEYS);
+  // OpenLIT (1.45) reports nothing as the price of a model that its list of prices lacks, or where it could not load the list.
+  if (total === 0 && scopeName.startsWith('openlit')) return null;
   if (total !== null) return total;
   const input = readNumber(attributes, INPUT_COST_KEYS);
   const output = readNumber(attributes, OUTPUT_COST_KEYS);
@@ -198,13 +200,20 @@ const FIRST_TOKEN_KEYS: readonly string[] = ['gen_ai.server.time_to_first_token'
  * The conventions count `gen_ai.server.time_to_first_token` in seconds, but only as a metric; on spans Strands and
  * LangWatch write it, in whole milliseconds. A fraction below a hundred can only be seconds.
  */
-function readTimeToFirstToken(attributes: AttributeMap, scopeName: string): number | null {
+function readTimeToFirstToken(span: Span, attributes: AttributeMap, scopeName: string): number | null {
   const seconds = readNumber(attributes, FIRST_CHUNK_SECONDS_KEYS);
   if (seconds !== null) return seconds * 1000;
   const value = readNumber(attributes, FIRST_TOKEN_KEYS);
-  if (value === null) return null;
+  if (value === null) return readFirstChunk(span);
   const inSeconds = !scopeName.startsWith('strands') && value < 100 && !Number.isInteger(value);
   return inSeconds ? value * 1000 : value;
+}
+
+/** OpenLLMetry (0.62) notes each chunk of a stream as an event. */
+function readFirstChunk({ events, startUnixNano }: Span): number | null {
+  const first = events.find(({ name }) => name === 'gen_ai.content.completion.chunk');
+  if (first === undefined || first.timeUnixNano < startUnixNano) return null;
+  return Number(first.timeUnixNano - startUnixNano) / 1e6;
 }
 
 const TOOL_SPAN_NAMES: readonly string[] = ['execute_tool ', 'tools/call '];

@@ -295,6 +295,12 @@ describe('usage', () => {
 });
 
 describe('cost as the sender reports it', () => {
+  it('of nothing is a price, except where OpenLIT has none', () => {
+    const attributes = { 'gen_ai.operation.name': 'chat', 'gen_ai.usage.cost': 0 };
+    expect(map(attributes, { scope: 'openlit.instrumentation.openai' }).reportedCostUsd).toBeNull();
+    expect(map(attributes).reportedCostUsd).toBe(0);
+  });
+
   it.each<[number | null, Attributes]>([
     [0.5, { 'gen_ai.usage.cost': 0.5 }],
     [0.5, { 'gen_ai.cost.total_cost': '0.5' }],
@@ -307,6 +313,18 @@ describe('cost as the sender reports it', () => {
     [null, { 'gen_ai.usage.cost': 1e300 }],
   ])('is %s for %j', (cost, attributes) => {
     expect(map({ 'gen_ai.system': 'x', ...attributes }).reportedCostUsd).toBe(cost);
+  });
+});
+
+describe('a finish reason that only the answer states', () => {
+  it.each<[string[], string]>([
+    [['tool_call'], '[{"role":"assistant","parts":[],"finish_reason":"tool_use"}]'],
+    [['stop'], '[{"role": "assistant", "parts": [], "finish_reason": "FinishReason" }, {"finish_reason": "stop"} ]\n'],
+    [[], '[{"role":"assistant","parts":[{"type":"text","content":"{\\"finish_reason\\":\\"stop\\"}]"}]}]'],
+    [[], '[{"role":"assistant","parts":[]}]'],
+  ])('is %j', (reasons, messages) => {
+    const read = map({ 'gen_ai.operation.name': 'chat', 'gen_ai.output.messages': messages });
+    expect(read.finishReasons).toEqual(reasons);
   });
 });
 
@@ -344,6 +362,16 @@ describe('time to the first token', () => {
   ])('is %s ms for %j', (ms, attributes, scope) => {
     const context = scope === undefined ? {} : { scope };
     expect(map({ 'gen_ai.operation.name': 'chat', ...attributes }, context).timeToFirstTokenMs).toBe(ms);
+  });
+
+  it("comes from the first chunk's event in OpenLLMetry", () => {
+    const events = [
+      ['start', {}],
+      ['gen_ai.content.completion.chunk', {}],
+      ['gen_ai.content.completion.chunk', {}],
+    ] as const;
+    expect(map({ 'gen_ai.operation.name': 'chat' }, { events }).timeToFirstTokenMs).toBe(1);
+    expect(map({ 'gen_ai.operation.name': 'execute_tool' }, { events }).timeToFirstTokenMs).toBeNull();
   });
 
   it('comes from an event in OpenInference', () => {

@@ -30,13 +30,13 @@ function readFields({ span }: SpanInContext): VocabularyFields {
   const { attributes } = span;
   const agentName = readIdentity(attributes, AGENT_KEYS);
   const kind = readKind(span, agentName);
-  const answer = kind === 'llm.chat' ? attributes.get('gen_ai.completion') : undefined;
+  const { model, finish } = kind === 'llm.chat' ? readAnswer(attributes.get('gen_ai.completion')) : NO_ANSWER;
   return {
     kind,
     agentName,
     toolName: kind === 'tool' ? toIdentity(span.name) : null,
-    responseModel: findInAnswer(answer, MODEL),
-    finishReasons: [findInAnswer(answer, FINISH)].flatMap((reason) => reason ?? []).map(normalizeFinishReason),
+    responseModel: model === null ? null : toIdentity(model),
+    finishReasons: finish === null ? [] : [normalizeFinishReason(finish)],
     reportedUsage: readUsage(attributes),
   };
 }
@@ -61,21 +61,50 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['parser', 'other'],
 ]);
 
-const MODEL = /"model_name":\s*"([^"\\]{1,200})"/g;
-const FINISH = /"(?:finish_reason|stop_reason)":\s*"([^"\\]{1,40})"/g;
-
-/**
- * The last that stands there: LangChain's metadata of an answer comes after its text, and a text that speaks of such a field
- * has its quotes escaped. No parsing, because an answer may be long and stands here with each call.
- */
-function findInAnswer(answer: AttributeValue | undefined, pattern: RegExp): string | null {
-  if (typeof answer !== 'string') return null;
-  const tail = answer.slice(-ANSWER_TAIL_LENGTH);
-  return [...tail.matchAll(pattern)].at(-1)?.[1] ?? null;
+interface Answer {
+  readonly model: string | null;
+  readonly finish: string | null;
 }
 
-/** The metadata of one answer is some 2,000 characters; a little more than one of a long list of calls. */
-const ANSWER_TAIL_LENGTH = 16 * 1024;
+const NO_ANSWER: Answer = { model: null, finish: null };
+
+/** An answer beyond it is kept and shown, but its model and its end are not read: parsing 1 MiB takes some 5 ms. */
+const ANSWER_LENGTH_MAX = 256 * 1024;
+
+/**
+ * LangChain's `{generations: [[{generation_info, message: {kwargs: {response_metadata}}}]]}`. Parsed, because what the model wrote
+ * may hold the same fields: arguments of a tool stand there as objects.
+ */
+function readAnswer(value: AttributeValue | undefined): Answer {
+  const answer = typeof value === 'string' ? parseJson(value, ANSWER_LENGTH_MAX) : undefined;
+  const generation = firstOf(firstOf(isObject(answer) ? answer['generations'] : undefined));
+  if (!isObject(generation)) return NO_ANSWER;
+  const kwargs = objectAt(objectAt(generation, 'message'), 'kwargs');
+  const places = [objectAt(generation, 'generation_info'), objectAt(kwargs, 'response_metadata')];
+  return {
+    model: firstText(places, ['model_name', 'model']),
+    finish: firstText(places, ['finish_reason', 'stop_reason']),
+  };
+}
+
+function firstOf(value: unknown): unknown {
+  return Array.isArray(value) ? value[0] : undefined;
+}
+
+function objectAt(value: Json | null, key: string): Json | null {
+  const inner = value?.[key];
+  return isObject(inner) ? inner : null;
+}
+
+function firstText(places: readonly (Json | null)[], keys: readonly string[]): string | null {
+  for (const place of places) {
+    for (const key of keys) {
+      const text = place?.[key];
+      if (typeof text === 'string' && text !== '') return text;
+    }
+  }
+  return null;
+}
 
 const USAGE_KEYS: readonly string[] = ['langsmith.usage_metadata', 'langsmith.metadata.usage_metadata'];
 const USAGE_LENGTH_MAX = 4096;

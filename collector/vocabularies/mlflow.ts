@@ -69,10 +69,10 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['PARSER', 'other'],
 ]);
 
-/** A client's answer begins with both; no parsing, because it may be long. */
+/** An answer of OpenAI's client begins with both, before anything that the model wrote; no parsing, because it may be long. */
 const ANSWER_HEAD_LENGTH = 300;
 const RESPONSE_ID = /^\{\s*"id":\s*"((?:chatcmpl|cmpl|resp|msg|gen)[-_][\w-]{1,128})"/;
-const FINISH = /"finish_reason":\s*"(\w{1,40})"/;
+const FINISH = /^\{\s*"id":\s*"[^"\\]*",\s*"choices":\s*\[\{\s*"finish_reason":\s*"(\w{1,40})"/;
 
 function findInAnswer(attributes: AttributeMap, pattern: RegExp): string | null {
   const answer = attributes.get('mlflow.spanOutputs');

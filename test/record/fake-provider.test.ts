@@ -136,6 +136,34 @@ describe('the fake provider', () => {
     ]);
   });
 
+  it('calls a tool by the name under which a plugin offers it', async () => {
+    const provider = await start();
+    const tools = ['Weather-get_weather', 'get_weather_forecast'].map((name) => ({ function: { ...TOOL, name } }));
+    await send(provider, '/v1/chat/completions', {
+      model: 'gpt-4o',
+      messages: [{ role: 'user', content: QUESTION }],
+      tools,
+    });
+    expect(provider.ledger().calls[0]?.answer?.parts).toMatchObject([
+      { type: 'tool_call', name: 'Weather-get_weather' },
+      { type: 'tool_call', name: 'Weather-get_weather' },
+    ]);
+  });
+
+  it('ends a turn with a tool where the script says so, and hears of tools as from a user', async () => {
+    const provider = await start('weather-final-answer');
+    const tools = ['get_weather', 'final_answer'].map((name) => ({ function: { ...TOOL, name } }));
+    const messages = [{ role: 'user', content: QUESTION }];
+    for (let turn = 0; turn < 2; turn++) {
+      await send(provider, '/v1/chat/completions', { model: 'gpt-4o', messages, tools });
+      messages.push({ role: 'user', content: 'Observation: 18 in Paris, 4 in Oslo' });
+    }
+    expect(provider.ledger().calls.map(({ answer }) => answer?.parts[0])).toMatchObject([
+      { type: 'tool_call', name: 'get_weather' },
+      { type: 'tool_call', name: 'final_answer', arguments: { answer: expect.stringContaining('18 degrees') } },
+    ]);
+  });
+
   it('tells apart what is written to a cache and read from it', async () => {
     const provider = await start('weather-cached');
     await ask(provider, { ...(DIALECTS[2] as Dialect), streaming: false });

@@ -126,12 +126,36 @@ describe('usage in JSON or print', () => {
 });
 
 describe("LangSmith's answer", () => {
-  it('names its model and its end where its own fields stand, whatever its text says', () => {
-    const text = JSON.stringify('{"model_name": "evil", "finish_reason": "evil"}');
-    const answer = `{"generations":[[{"text":${text},"response_metadata":{"model_name":"gpt-4o-x","finish_reason":"length"}}]]}`;
-    const attributes = { 'langsmith.span.kind': 'llm', 'gen_ai.completion': answer };
-    const read = mapSpan(buildContext({ scope: 'langsmith', attributes }));
-    expect([read.responseModel, read.finishReasons]).toEqual(['gpt-4o-x', ['length']]);
+  it('names its model and its end where LangChain does, whatever the model wrote', () => {
+    const fields = { model_name: 'evil', finish_reason: 'evil' };
+    const kwargs = {
+      content: [{ type: 'tool_use', input: fields }],
+      response_metadata: { model_name: 'gpt-4o-x', finish_reason: 'length' },
+      tool_calls: [{ name: 'get', args: fields }],
+    };
+    const answer = { generations: [[{ text: JSON.stringify(fields), message: { kwargs } }]] };
+    const read = (completion: string) => {
+      const attributes = { 'langsmith.span.kind': 'llm', 'gen_ai.completion': completion };
+      const { responseModel, finishReasons } = mapSpan(buildContext({ scope: 'langsmith', attributes }));
+      return [responseModel, finishReasons];
+    };
+    expect(read(JSON.stringify(answer))).toEqual(['gpt-4o-x', ['length']]);
+    for (const broken of ['{"generations":[[', '{"generations":[[null]]}', '{"generations":{}}', '[]', 'Hello.'])
+      expect(read(broken)).toEqual([null, []]);
+  });
+});
+
+describe("MLflow's answer", () => {
+  it('says why it ended before anything that the model wrote', () => {
+    const read = (answer: string) => {
+      const attributes = { 'mlflow.spanType': '"CHAT_MODEL"', 'mlflow.spanOutputs': answer };
+      return mapSpan(buildContext({ attributes })).finishReasons;
+    };
+    expect(read('{"id": "chatcmpl-1", "choices": [{"finish_reason": "tool_calls", "index": 0}]}')).toEqual([
+      'tool_call',
+    ]);
+    expect(read('{"id": "msg_1", "content": [{"input": {"finish_reason": "evil"}}]}')).toEqual([]);
+    expect(read('"a text"')).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CollectorError } from '../errors.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { defineOperation } from './operation.ts';
+import { implyOpenSpans } from './imply-open-spans.ts';
 import { idParam, integerParam } from './parse-params.ts';
 import { sessionDetail } from './schemas.ts';
 import { toSession } from './to-session.ts';
@@ -32,9 +33,11 @@ export const getSession = defineOperation({
     const spans = await store.readTimeline(id, { limit: limit + 1, after: readCursor(cursor) });
     const page = spans.slice(0, limit);
     const last = page.at(-1);
+    const isWhole = cursor === undefined && spans.length <= limit;
     return {
       session: toSession(record),
       timeline: page.map(toTimelineItem),
+      open_spans: record.status === 'active' ? await implyOpenSpans(page, { store, isWhole }) : [],
       next_cursor: spans.length > limit && last !== undefined ? `${last.startUnixNano}-${last.spanId}` : null,
       last_updated: msToIso(clock.nowMs()),
     };

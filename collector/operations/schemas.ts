@@ -268,9 +268,21 @@ export const agentDetail = z.object({
   latest_sessions: z.array(session),
   last_updated: z.string(),
 });
+/** A span that its children name as their parent and that is not stored: it runs still, or it was lost. */
+export const openSpan = z.object({
+  trace_id: z.string(),
+  span_id: z.string(),
+  status: z.literal('running'),
+  /** Of its first child: it began no later. */
+  start_unix_nano: z.string(),
+  children: z.int(),
+});
+
 export const sessionDetail = z.object({
   session,
   timeline: z.array(timelineItem),
+  /** Empty once the session is completed. */
+  open_spans: z.array(openSpan),
   next_cursor: z.string().nullable(),
   last_updated: z.string(),
 });
@@ -299,6 +311,7 @@ export const errorBody = z.object({ error: z.object({ code: z.string(), message:
 export type Session = z.infer<typeof session>;
 export type Agent = z.infer<typeof agent>;
 export type TimelineItem = z.infer<typeof timelineItem>;
+export type OpenSpan = z.infer<typeof openSpan>;
 export type SpanDetail = z.infer<typeof spanDetail>;
 export type Overview = z.infer<typeof overview>;
 export type SeriesPoint = z.infer<typeof seriesPoint>;

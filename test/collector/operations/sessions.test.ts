@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CollectorError } from '../../../collector/errors.ts';
 import { getSession } from '../../../collector/operations/get-session.ts';
+import type { Session } from '../../../collector/operations/contract.ts';
 import { listSessions } from '../../../collector/operations/list-sessions.ts';
 import { agent, BEGIN_MS, chat, spanIdOf, tool, traceIdOf, type SpanSpec } from '../../support/span-builder.ts';
 import { ask, buildStore } from '../../support/store-builder.ts';
@@ -109,6 +110,49 @@ describe('get_session', () => {
     await write([chat({ trace: 't1', id: 'llm1', start: 10, end: -BEGIN_MS })]);
     const { timeline } = await ask(getSession, { id: traceIdOf('t1') }, context);
     expect(timeline).toMatchObject([{ status: 'running', end_unix_nano: '0', duration_ms: 0 }]);
+  });
+
+  it('says which parents run still, until they come or the session is over, and counts nothing by it', async () => {
+    const [root, ...children] = CONVERSATION;
+    const numbersOf = ({ span_count, message_count, tool_uses, total_tokens, cost_usd }: Session) => [
+      span_count,
+      message_count,
+      tool_uses,
+      total_tokens,
+      cost_usd,
+    ];
+    for (const order of [children, [...children].reverse()]) {
+      const { context, write, store } = buildStore();
+      for (const span of order) await write([span]);
+      const id = traceIdOf('t1');
+      const early = await ask(getSession, { id }, context);
+      expect(early.open_spans).toEqual([
+        {
+          trace_id: id,
+          span_id: spanIdOf('root'),
+          status: 'running',
+          start_unix_nano: `${BEGIN_MS + 10}000000`,
+          children: 4,
+        },
+      ]);
+      expect(early.timeline).toHaveLength(4);
+      expect(numbersOf(early.session).slice(0, 4)).toEqual([4, 2, 2, 410]);
+      await store.completeSessions([id], Number.MAX_SAFE_INTEGER, BEGIN_MS);
+      expect((await ask(getSession, { id }, context)).open_spans).toEqual([]);
+      await write([root as SpanSpec]);
+      const late = await ask(getSession, { id: 's1' }, context);
+      expect(late.open_spans).toEqual([]);
+      expect(numbersOf(late.session)).toEqual([5, 2, 2, 410, early.session.cost_usd]);
+    }
+  });
+
+  it('takes no parent for missing that stands on another page', async () => {
+    const { context, write } = buildStore();
+    await write(CONVERSATION);
+    const { next_cursor: cursor } = await ask(getSession, { id: 's1', limit: '1' }, context);
+    const rest = await ask(getSession, { id: 's1', cursor }, context);
+    expect(rest.timeline).toHaveLength(4);
+    expect(rest.open_spans).toEqual([]);
   });
 
   it('pages a long timeline by cursor, each span once', async () => {

@@ -1,6 +1,6 @@
 /**
  * A session's spans as a tree on one time line. Parents may be missing, late or their own descendants: a missing one gets a
- * placeholder, a circle is opened at its earliest span. Everything walks with a stack of its own, because a sender decides how
+ * placeholder, which runs while the session does; a circle is opened at its earliest span. Everything walks with a stack of its own, because a sender decides how
  * deep the tree is.
  */
 import type { TimelineItem } from '../../../../collector/operations/contract.ts';
@@ -15,6 +15,8 @@ export interface SpanNode {
   /** Milliseconds from the session's start; a running span ends now. */
   readonly startMs: number;
   readonly endMs: number;
+  /** Has not ended. A parent that was not seen is open as long as the session is: spans are sent when they end. */
+  readonly isRunning: boolean;
   parent: SpanNode | null;
   readonly children: SpanNode[];
   /** Its parents form a circle, opened here. */
@@ -45,7 +47,7 @@ export function buildTree(timeline: readonly TimelineItem[], { nowMs }: TreeSett
   }
   // Attaching adds placeholders for parents that did not come.
   const received = [...nodes.values()];
-  for (const node of received) attach(node, nodes);
+  for (const node of received) attach(node, { nodes, lengthMs, isLive: nowMs !== undefined });
   const roots = [...nodes.values()].filter(({ parent }) => parent === null);
   roots.push(...openCycles(roots, nodes));
   roots.sort(byStart);
@@ -78,10 +80,18 @@ function findLength(timeline: readonly TimelineItem[], { startUnixNano, nowMs }:
     .filter((item) => !isSkewed(item))
     .map((item) => offsetMs(item.start_unix_nano, startUnixNano) + item.duration_ms);
   const known = ends.reduce((longest, end) => Math.max(longest, end), 0);
-  const runs = timeline.some(({ status }) => status === 'running');
+  const runs = timeline.some(({ status }) => status === 'running') || hasOrphan(timeline);
   const sinceStart = nowMs === undefined ? 0 : nowMs - Number(startUnixNano / 1_000_000n);
   // A sender's clock far from ours would draw a day of nothing.
   return runs && sinceStart > known && sinceStart < DAY_MS ? sinceStart : Math.max(known, 0.001);
+}
+
+function hasOrphan(timeline: readonly TimelineItem[]): boolean {
+  const known = new Set(timeline.map(keyOf));
+  return timeline.some(
+    ({ trace_id, parent_span_id }) =>
+      parent_span_id !== null && !known.has(keyOf({ trace_id, span_id: parent_span_id })),
+  );
 }
 
 function offsetMs(startNano: string, base: bigint): number {
@@ -99,26 +109,42 @@ function createNode(item: TimelineItem, base: { startUnixNano: bigint; lengthMs:
     group: groupOf(item.kind),
     startMs,
     endMs: Math.max(endMs, startMs),
+    isRunning: item.status === 'running',
     parent: null,
     children: [],
     isCycle: false,
   };
 }
 
+interface Attaching extends PlaceholderPlace {
+  readonly nodes: Map<string, SpanNode>;
+}
+
 /** Children of one missing parent stand together under one placeholder, and stay there when it arrives. */
-function attach(node: SpanNode, nodes: Map<string, SpanNode>): void {
+function attach(node: SpanNode, { nodes, ...place }: Attaching): void {
   const { item } = node;
   if (item === null || item.parent_span_id === null) return;
   const key = keyOf({ trace_id: item.trace_id, span_id: item.parent_span_id });
-  const parent = nodes.get(key) ?? createPlaceholder(key, item.parent_span_id, node);
+  const parent = nodes.get(key) ?? createPlaceholder(node, { key, spanId: item.parent_span_id, ...place });
   const covering = parent.item === null ? widen(parent, node) : parent;
   nodes.set(key, covering);
   node.parent = covering;
   covering.children.push(node);
 }
 
-function createPlaceholder(key: string, spanId: string, { startMs, endMs }: SpanNode): SpanNode {
-  return { key, spanId, item: null, group: 'other', startMs, endMs, parent: null, children: [], isCycle: false };
+interface PlaceholderPlace {
+  readonly lengthMs: number;
+  readonly isLive: boolean;
+}
+
+function createPlaceholder(
+  child: SpanNode,
+  { key, spanId, lengthMs, isLive }: PlaceholderPlace & { readonly key: string; readonly spanId: string },
+): SpanNode {
+  const { startMs } = child;
+  const endMs = isLive ? lengthMs : child.endMs;
+  const bar = { startMs, endMs, isRunning: isLive };
+  return { key, spanId, item: null, group: 'other', ...bar, parent: null, children: [], isCycle: false };
 }
 
 function widen(placeholder: SpanNode, { startMs, endMs }: SpanNode): SpanNode {

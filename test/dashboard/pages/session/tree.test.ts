@@ -71,6 +71,20 @@ describe('the tree of spans', () => {
     expect(buildTree(running, { nowMs: START_MS + 9e8 }).lengthMs).toBeLessThan(1);
   });
 
+  it('lets a parent that was not seen run until now while the session does', () => {
+    const children = [
+      buildItem({ span_id: 'b', parent_span_id: 'x', from: 10, to: 20 }),
+      buildItem({ span_id: 'c', parent_span_id: 'x', from: 30, to: 60 }),
+    ];
+    const live = buildTree(children, { nowMs: START_MS + 5010 });
+    expect(live.roots[0]).toMatchObject({ item: null, startMs: 0, endMs: 5000, isRunning: true });
+    expect(live.lengthMs).toBe(5000);
+    const over = buildTree(children);
+    expect(over.roots[0]).toMatchObject({ item: null, startMs: 0, endMs: 50, isRunning: false });
+    const arrived = buildTree([...children, buildItem({ span_id: 'x', from: 0, to: 70 })], { nowMs: START_MS + 5010 });
+    expect(arrived.roots[0]).toMatchObject({ spanId: 'x', endMs: 70, isRunning: false });
+  });
+
   it('has room for nothing', () => expect(buildTree([]).roots).toEqual([]));
 
   it('shows every span once, whatever the parents are', () => {

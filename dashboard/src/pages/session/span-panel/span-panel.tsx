@@ -66,7 +66,9 @@ export function SpanPanel({ sessionId, node, tree, position, count, onMove, onSe
       </header>
       {node.item === null ? (
         <p className="why pad">
-          Its children named this span as their parent, and it has not arrived. When it does it takes this place.
+          Its children named this span as their parent, and it has not arrived: spans are sent when they end.{' '}
+          {node.isRunning ? 'It runs still, or it was lost.' : 'It was lost, or runs still.'} When it arrives it takes
+          this place.
         </p>
       ) : (
         <>

@@ -17,7 +17,9 @@ export type Step =
   | (Placed & { readonly type: 'group'; readonly totals: SubtreeTotals; readonly isOpen: boolean })
   | (Placed & { readonly type: 'model'; readonly number: number })
   | (Placed & { readonly type: 'tool' })
-  | (Placed & { readonly type: 'note' });
+  | (Placed & { readonly type: 'note' })
+  /** A parent that runs and was not seen yet. */
+  | (Placed & { readonly type: 'open' });
 
 export function buildSteps({ roots }: SessionTree, folded: ReadonlySet<string>): Step[] {
   const numbers = numberModelCalls(roots);
@@ -30,6 +32,8 @@ export function buildSteps({ roots }: SessionTree, folded: ReadonlySet<string>):
       steps.push({ type: 'turn', key: `turn ${root.key}`, node: root, depth: 0, number: turn + 1 });
     }
     steps.push(...listSteps(root, { numbers, folded }));
+    // What came of it so far stands above; more may follow.
+    if (root.item === null && root.isRunning) steps.push({ type: 'open', key: root.key, node: root, depth: 0 });
   }
   return steps;
 }

@@ -25,7 +25,7 @@ export interface TranscriptProps {
 }
 
 const OVERSCAN = 6;
-const ESTIMATES: Record<Step['type'], number> = { turn: 32, group: 36, model: 84, tool: 120, note: 28 };
+const ESTIMATES: Record<Step['type'], number> = { turn: 32, group: 36, model: 84, tool: 120, note: 28, open: 28 };
 
 export function Transcript({ sessionId, steps, selected, hasToolSpans, onSelect, onFold }: TranscriptProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -146,6 +146,8 @@ function StepView({ step, sessionId, isSelected, hasToolSpans, onSelect, onFold 
       return <ModelStep {...common} number={step.number} hasToolSpans={hasToolSpans} />;
     case 'tool':
       return <ToolStep {...common} />;
+    case 'open':
+      return <OpenStep {...common} />;
     default:
       return <NoteStep {...common} />;
   }
@@ -185,6 +187,20 @@ function GroupHead({ step: { key, node, totals, isOpen }, isSelected, onSelect, 
       <span className="t3">sub-agent</span>
       <span className="meta num">{meta}</span>
     </div>
+  );
+}
+
+function OpenStep({ node, isSelected, onSelect }: NoteStepProps) {
+  return (
+    <StepShell node={node} mark={<Mark name="running" />} isSelected={isSelected}>
+      <div className="sline">
+        <button type="button" className="sname" onClick={onSelect} aria-pressed={isSelected}>
+          Still running
+        </button>
+        <span className="t3 trunc">the span around these has not ended yet</span>
+        <span className="meta num">{formatDuration(node.endMs - node.startMs)}</span>
+      </div>
+    </StepShell>
   );
 }
 

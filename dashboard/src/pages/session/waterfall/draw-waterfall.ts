@@ -144,7 +144,11 @@ function drawName({ context, theme: { token }, columns }: Pen, row: WaterfallRow
   context.fillStyle = token(node.item === null ? 'text-3' : isAgent ? 'ink' : 'text-1');
   const start = x + 31;
   const room = columns.name - start - 8;
-  const text = fitText(context, node.item === null ? 'not seen yet' : shortNameOf(node.item), room);
+  const text = fitText(
+    context,
+    node.item === null ? (node.isRunning ? 'running' : 'not seen yet') : shortNameOf(node.item),
+    room,
+  );
   context.fillText(text, start, middle);
   const badge = badgeOf(node);
   if (badge === null) return;
@@ -208,11 +212,12 @@ function drawBar(pen: Pen, node: SpanNode, y: number): void {
   const x = left + (node.startMs / view.tree.lengthMs) * plot;
   const w = Math.max(((node.endMs - node.startMs) / view.tree.lengthMs) * plot, 2);
   const top = y + (ROW_HEIGHT - BAR_HEIGHT) / 2;
-  const isRunning = node.item?.status === 'running';
+  const { isRunning } = node;
   if (node.item === null) {
     context.strokeStyle = token('line-3');
     context.setLineDash([3, 2]);
-    context.strokeRect(x + 0.5, top + 0.5, Math.max(w - 1, 1), BAR_HEIGHT - 1);
+    if (isRunning) drawOpenFrame(context, { x: x + 0.5, y: top + 0.5, w: Math.max(w - 1, 1) });
+    else context.strokeRect(x + 0.5, top + 0.5, Math.max(w - 1, 1), BAR_HEIGHT - 1);
     context.setLineDash([]);
   } else {
     const colour = token(`kind-${node.group}`);
@@ -223,6 +228,19 @@ function drawBar(pen: Pen, node: SpanNode, y: number): void {
     drawPathPart(pen, node, top + BAR_HEIGHT + 2);
   }
   drawBarLabel(pen, node, { x, w, middle: y + ROW_HEIGHT / 2 });
+}
+
+/** A frame without its right side: the end is not known. */
+function drawOpenFrame(
+  context: CanvasRenderingContext2D,
+  { x, y, w }: { readonly x: number; readonly y: number; readonly w: number },
+): void {
+  context.beginPath();
+  context.moveTo(x + w, y);
+  context.lineTo(x, y);
+  context.lineTo(x, y + BAR_HEIGHT - 1);
+  context.lineTo(x + w, y + BAR_HEIGHT - 1);
+  context.stroke();
 }
 
 function drawPathPart({ context, theme: { token }, view, left, plot }: Pen, node: SpanNode, y: number): void {
@@ -269,12 +287,12 @@ function drawFirstToken(
 
 function drawBarLabel(
   { context, theme: { token }, left, width }: Pen,
-  { item, startMs, endMs }: SpanNode,
+  { item, startMs, endMs, isRunning }: SpanNode,
   { x, w, middle }: { x: number; w: number; middle: number },
 ): void {
   context.font = `420 11px ${UI_FONT}`;
   const length = formatDuration(endMs - startMs);
-  const text = item?.status === 'running' ? `running ${length}` : length;
+  const text = isRunning ? `running ${length}` : length;
   const error = item?.status === 'error' ? ` ${fitText(context, item.error_type ?? 'failed', 160)}` : '';
   const textWidth = context.measureText(text).width;
   const whole = textWidth + context.measureText(error).width;

@@ -123,7 +123,8 @@ function TwinRow({
   isCritical,
   totals,
 }: TwinRowProps) {
-  const { item } = node;
+  const { item, isRunning } = node;
+  const status = isRunning ? 'running' : (item?.status ?? '');
   return (
     <div
       role="row"
@@ -138,7 +139,7 @@ function TwinRow({
       <span role="gridcell">
         {item === null ? 'parent not seen yet' : `${labelOf(node.group)} ${nameOf(shortNameOf(item))}`}
       </span>
-      <span role="gridcell">{[item?.status ?? '', ...(isCritical ? ['on the critical path'] : [])].join(', ')}</span>
+      <span role="gridcell">{[status, ...(isCritical ? ['on the critical path'] : [])].join(', ')}</span>
       <span role="gridcell">{formatOffset(node.startMs)}</span>
       <span role="gridcell">{formatDuration(node.endMs - node.startMs)}</span>
       <span role="gridcell">{totals.tokens === null ? '' : `${formatTokens(totals.tokens)} tokens`}</span>

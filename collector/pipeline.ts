@@ -21,7 +21,7 @@ export function createPipeline(processors: readonly RequestProcessor[], exporter
       if (recorders.length === 0) return forwardToAll(forwarders, processed);
       const forwards = forwarders.length > 0 || (options?.forwards ?? false);
       const result = await recordInAll(recorders, processed, { forwards });
-      if (hasContent(result)) await forwardKept(forwarders, result.forward);
+      if (hasContent(result) && !isAllWithheld(result)) await forwardKept(forwarders, result.forward);
       return result;
     },
   };
@@ -103,6 +103,11 @@ function ignoreCounted(): void {}
 
 function hasContent({ accepted, rejections }: ExportResult): boolean {
   return accepted > 0 || rejections.length === 0;
+}
+
+/** Spans that only announce others are for the store. */
+function isAllWithheld({ accepted, forward }: ExportResult): boolean {
+  return accepted > 0 && forward.items === 0;
 }
 
 function copyRequest(request: ExportRequest): ExportRequest {

@@ -35,6 +35,8 @@ export interface ItemKind<T> {
   readonly undecodable: string;
   readonly readFrame: (body: Uint8Array, encoding: Encoding) => RequestFrame;
   readonly decode: (bytes: Uint8Array) => T;
+  /** Whether an item is kept and not sent on. */
+  readonly isWithheld?: (item: T) => boolean;
 }
 
 export interface DecodedItems<T> {
@@ -44,8 +46,10 @@ export interface DecodedItems<T> {
     readonly items: readonly T[];
   }[];
   readonly accepted: number;
+  /** Accepted, and not sent on. */
+  readonly withheld: number;
   readonly rejections: readonly Rejection[];
-  /** The request encoded anew without the rejected items, in its own encoding; null where none was rejected. */
+  /** The request encoded anew without the rejected and the withheld items, in its own encoding; null where there are none. */
   readonly forward: Uint8Array<ArrayBuffer> | null;
 }
 
@@ -58,6 +62,7 @@ export function decodeItems<T extends object>(
   const frame = readFrame(body, encoding, kind);
   const scopes: { resource: WireResource; scope: WireScope; items: readonly T[] }[] = [];
   const refused = new Refusals(kind.path);
+  const withheld = new Set<string>();
   let accepted = 0;
   for (const [r, resourceFrame] of frame.resources.entries()) {
     const resource = attempt(
@@ -71,7 +76,10 @@ export function decodeItems<T extends object>(
         const item = attempt(() => kind.decode(bytes()), kind.undecodable);
         const failure = [resource, scope, item].find((part) => typeof part === 'string');
         if (failure !== undefined) refused.add(failure, [r, s, i]);
-        else items.push(item as T);
+        else {
+          items.push(item as T);
+          if (kind.isWithheld?.(item as T) === true) withheld.add(`${r}.${s}.${i}`);
+        }
       }
       accepted += items.length;
       if (items.length > 0 && typeof resource !== 'string' && typeof scope !== 'string') {
@@ -79,8 +87,9 @@ export function decodeItems<T extends object>(
       }
     }
   }
-  const forward = refused.places.size === 0 ? null : frame.without(refused.places);
-  return { scopes, accepted, rejections: refused.rejections(), forward };
+  const dropped = withheld.size === 0 ? refused.places : refused.places.union(withheld);
+  const forward = dropped.size === 0 ? null : frame.without(dropped);
+  return { scopes, accepted, withheld: withheld.size, rejections: refused.rejections(), forward };
 }
 
 function readFrame<T>(body: Uint8Array, encoding: Encoding, kind: ItemKind<T>): RequestFrame {

@@ -1,4 +1,5 @@
 /** One `ExportTraceServiceRequest`, span by span. */
+import { isAnnouncement } from './announcement.ts';
 import type { ContentKeys } from '../vocabularies/vocabulary.ts';
 import { decodeItems } from './decode-items.ts';
 import { decodeSpan } from './decode-span.ts';
@@ -12,8 +13,10 @@ import type { ScopeSpans } from './wire-span.ts';
 export interface DecodedTraces {
   readonly scopes: readonly ScopeSpans[];
   readonly accepted: number;
+  /** Announcements: accepted, and not sent on. */
+  readonly withheld: number;
   readonly rejections: readonly Rejection[];
-  /** The request encoded anew without the rejected spans, in its own encoding; null where none was rejected. */
+  /** The request encoded anew without rejected spans and announcements, in its own encoding; null where there are none. */
   readonly forward: Uint8Array<ArrayBuffer> | null;
 }
 
@@ -33,6 +36,7 @@ export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: 
       parts.add(span.attributeCount + span.events.length + span.links.length);
       return span;
     },
+    isWithheld: isAnnouncement,
   });
   return { ...rest, scopes: scopes.map(({ resource, scope, items }) => ({ resource, scope, spans: items })) };
 }

@@ -1,6 +1,7 @@
 /**
  * Which spans count. Several spans may describe one model call (a framework's span around an SDK's, two instrumentations
- * side by side) or one tool call; each call counts once, and usage that a parent only repeats is not added again.
+ * side by side) or one tool call; each call counts once, and usage that a parent only repeats is not added again. What has not
+ * ended counts when it has: until then its length and its tokens are not known.
  */
 import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
 import type { SpanFacts } from './span-facts.ts';
@@ -14,9 +15,9 @@ export interface CountedCalls {
 }
 
 export function countCalls(tree: SpanTree): CountedCalls {
-  const models = tree.ordered.filter(isModelCall);
+  const models = tree.ordered.filter((span) => isModelCall(span) && hasEnded(span));
   const aroundModels = tree.ancestorsOf(models);
-  const billed = tree.ordered.filter((span) => span.usage !== null && carriesUsage(span));
+  const billed = tree.ordered.filter((span) => span.usage !== null && carriesUsage(span) && hasEnded(span));
   const aroundBilled = tree.ancestorsOf(billed.filter((span) => !isContainer(span)));
   const aroundContainers = tree.ancestorsOf(billed);
   return {
@@ -32,6 +33,10 @@ export function countCalls(tree: SpanTree): CountedCalls {
 
 export function isModelCall({ kind }: Pick<SpanFacts, 'kind'>): boolean {
   return kind === 'llm.chat' || kind === 'llm.completion';
+}
+
+function hasEnded({ endUnixNano }: SpanFacts): boolean {
+  return endUnixNano !== 0n;
 }
 
 function carriesUsage(span: SpanFacts): boolean {
@@ -83,9 +88,9 @@ function detailOf({ cacheRead, cacheWrite, reasoning }: TokenUsage): number {
 function countTools(tree: SpanTree): readonly SpanFacts[] {
   const seen = new Set<string>();
   return tree.ordered.filter((span) => {
-    if (span.kind !== 'tool') return false;
+    if (span.kind !== 'tool' || !hasEnded(span)) return false;
     const outer = tree.nearest(span, (ancestor) =>
-      ancestor.kind === 'tool' ? true : isModelCall(ancestor) || isContainer(ancestor) ? null : false,
+      ancestor.kind === 'tool' ? hasEnded(ancestor) : isModelCall(ancestor) || isContainer(ancestor) ? null : false,
     );
     if (span.toolCallId === null) return outer === undefined;
     if (seen.has(span.toolCallId)) return false;

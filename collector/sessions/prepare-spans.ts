@@ -11,6 +11,7 @@ import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import type { PreparedSpan } from './ingest-spans.ts';
 import { priceCall } from './price-call.ts';
+import { readPlacement } from './read-announcement.ts';
 import type { SpanFacts } from './span-facts.ts';
 
 export interface ReceivedSpan {
@@ -35,16 +36,17 @@ function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number):
   const serviceName = readServiceName(context);
   const anonymous = mapped.agentId === null && mapped.agentName === null && serviceName === null;
   const model = mapped.responseModel ?? mapped.requestModel;
+  const { spanId, parentSpanId, endUnixNano } = readPlacement(span);
   return {
     traceId: span.traceId,
-    spanId: span.spanId,
-    parentSpanId: span.parentSpanId,
+    spanId,
+    parentSpanId,
     name: span.name,
     kind: mapped.kind,
     vocabulary: mapped.vocabulary,
     status: mapped.failed ? 'error' : span.status,
     startUnixNano: span.startUnixNano,
-    endUnixNano: span.endUnixNano,
+    endUnixNano,
     clockSkew: hasClockSkew(span, receivedMs),
     model,
     provider: mapped.provider,

@@ -90,7 +90,12 @@ export class MemoryStore implements Store {
     const forward =
       anew === null
         ? request
-        : { ...request, body: anew, wire: { bytes: anew, contentEncoding: 'identity' }, items: decoded.items };
+        : {
+            ...request,
+            body: anew,
+            wire: { bytes: anew, contentEncoding: 'identity' },
+            items: decoded.items - decoded.withheld,
+          };
     return { accepted: decoded.items, duplicates, rejections: decoded.rejections, forward };
   }
 

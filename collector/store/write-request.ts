@@ -20,6 +20,8 @@ export interface DecodedRequest {
   readonly logs: PreparedLogs;
   /** Spans, log records or data points that were accepted. */
   readonly items: number;
+  /** Of the accepted, what is not sent on. */
+  readonly withheld: number;
   readonly rejections: readonly Rejection[];
   readonly reencoded: Uint8Array<ArrayBuffer> | null;
 }
@@ -28,12 +30,26 @@ export interface DecodedRequest {
 export function decodeRequest({ signal, encoding, body, receivedMs }: RawRequest): DecodedRequest {
   if (signal === 'metrics') {
     const items = countItems(body, encoding, signal).accepted;
-    return { spans: [], logs: NO_LOGS, items, rejections: [], reencoded: null };
+    return { spans: [], logs: NO_LOGS, items, withheld: 0, rejections: [], reencoded: null };
   }
   if (signal === 'logs') {
     const { scopes, accepted, rejections, forward } = decodeLogs(body, encoding);
-    return { spans: [], logs: prepareLogs(scopes, receivedMs), items: accepted, rejections, reencoded: forward };
+    return {
+      spans: [],
+      logs: prepareLogs(scopes, receivedMs),
+      items: accepted,
+      withheld: 0,
+      rejections,
+      reencoded: forward,
+    };
   }
-  const { scopes, accepted, rejections, forward } = decodeTraces(body, encoding, contentKeys);
-  return { spans: prepareSpans(scopes, receivedMs), logs: NO_LOGS, items: accepted, rejections, reencoded: forward };
+  const { scopes, accepted, withheld, rejections, forward } = decodeTraces(body, encoding, contentKeys);
+  return {
+    spans: prepareSpans(scopes, receivedMs),
+    logs: NO_LOGS,
+    items: accepted,
+    withheld,
+    rejections,
+    reencoded: forward,
+  };
 }

@@ -202,6 +202,55 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       }
     });
 
+    it('shows a span that Logfire announced as running, and counts it once when it has ended, in either order', async () => {
+      const attributes = { 'logfire.span_type': 'pending_span', 'logfire.pending_parent_id': spanIdOf('root') };
+      const pending = chat({ trace: 't1', id: 'copy', parent: 'llm1', start: 10, end: 10, attributes });
+      const ended = chat({ trace: 't1', id: 'llm1', parent: 'root', start: 10, end: 210, tokens: [120, 30] });
+      await write(buildRequest([pending]));
+      expect(await store.readTimeline(traceIdOf('t1'), { limit: 10 })).toMatchObject([
+        { spanId: spanIdOf('llm1'), parentSpanId: spanIdOf('root'), endUnixNano: 0n },
+      ]);
+      const running = await store.readSession(traceIdOf('t1'));
+      expect(running?.totals).toMatchObject({
+        spans: 1,
+        calls: 0,
+        costNanoUsd: 0,
+        unpricedCalls: 0,
+        responseTimeUs: 0,
+      });
+      expect(running?.totals.usage).toMatchObject({ inputUncached: 0, outputText: 0 });
+      expect(await store.rebuild()).toMatchObject({ spans: 1, changed: 0 });
+      await write(buildRequest([ended]));
+      const expected = await numbers();
+      expect(expected.sessions).toMatchObject([{ totals: { spans: 1, calls: 1, usage: { inputUncached: 120 } } }]);
+      await opened.close();
+      for (const order of [[ended], [ended, pending], [pending, pending, ended, pending]]) {
+        opened = await open(new Bus());
+        store = opened.store;
+        for (const span of order) await write(buildRequest([span]));
+        expect(await numbers()).toEqual(expected);
+        await opened.close();
+      }
+      opened = await open(bus);
+    });
+
+    it('keeps an announcement and does not hand it on', async () => {
+      const announced = { trace: 't1', id: 'a', end: -BEGIN_MS, attributes: { 'live_trace.span.announced': true } };
+      const only = await write(buildRequest([announced]));
+      expect(only).toMatchObject({ accepted: 1, rejections: [], forward: { items: 0 } });
+      const mixed = await write(
+        buildRequest([
+          { ...announced, id: 'b' },
+          { trace: 't1', id: 'c' },
+        ]),
+      );
+      expect(mixed).toMatchObject({ accepted: 2, forward: { items: 1 } });
+      const sent = new TextDecoder().decode(mixed.forward.wire.bytes);
+      expect(sent).toContain(spanIdOf('c'));
+      expect(sent).not.toContain(spanIdOf('b'));
+      expect(await store.readTimeline(traceIdOf('t1'), { limit: 10 })).toHaveLength(3);
+    });
+
     it('moves a trace to the session whose id comes late', async () => {
       await write(buildRequest([chat({ trace: 't1', id: 'llm1', parent: 'root', start: 10 })], { service: 'desk' }));
       expect(await store.readSession(traceIdOf('t1'))).toMatchObject({ source: 'trace', agentId: 'desk' });

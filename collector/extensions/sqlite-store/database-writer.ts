@@ -233,6 +233,7 @@ export class DatabaseWriter {
       touched,
       forward: request.forwards ? (decoded.reencoded ?? body) : null,
       reencoded: decoded.reencoded !== null,
+      withheld: decoded.withheld,
     };
   }
 

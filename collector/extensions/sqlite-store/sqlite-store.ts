@@ -235,9 +235,9 @@ export class SqliteStore implements Store {
 }
 
 function toResult(request: ExportRequest, outcome: WriteOutcome): ExportResult {
-  const { accepted, duplicates, rejections, forward, reencoded } = outcome;
+  const { accepted, duplicates, rejections, forward, reencoded, withheld } = outcome;
   const bare = request.wire.contentEncoding === 'identity';
   const body = forward ?? request.body;
   const wire = bare || reencoded ? { bytes: body, contentEncoding: 'identity' } : request.wire;
-  return { accepted, duplicates, rejections, forward: { ...request, body, wire, items: accepted } };
+  return { accepted, duplicates, rejections, forward: { ...request, body, wire, items: accepted - withheld } };
 }

@@ -49,6 +49,8 @@ export interface WriteOutcome {
   /** The request's body back, or the body encoded anew without what was rejected. */
   readonly forward: Uint8Array<ArrayBuffer> | null;
   readonly reencoded: boolean;
+  /** Of the accepted, what is not sent on. */
+  readonly withheld: number;
 }
 
 export type WriterReply =

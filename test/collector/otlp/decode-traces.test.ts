@@ -405,6 +405,7 @@ describe('an empty request', () => {
     expect(decodeTraces(Buffer.from(text), encoding, NO_KEYS)).toEqual({
       scopes: [],
       accepted: 0,
+      withheld: 0,
       rejections: [],
       forward: null,
     });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { listAgents } from '../../../collector/operations/list-agents.ts';
 import { listSessions } from '../../../collector/operations/list-sessions.ts';
 import { agent, chat, tool, type SpanSpec } from '../../support/span-builder.ts';
+import { EVERY_SERIES } from '../../support/every-series.ts';
 import { ask, buildStore } from '../../support/store-builder.ts';
 
 const OUTER = agent({ trace: 't1', id: 'outer', agent: 'lead', start: 0, end: 900 });
@@ -34,6 +35,15 @@ async function readNumbers(context: ReturnType<typeof buildStore>['context']) {
   };
 }
 
+/** The calls of the charts by agent. */
+async function readCharts(store: ReturnType<typeof buildStore>['store']) {
+  const series = await store.readSeries(EVERY_SERIES);
+  return series.map((buckets) => {
+    const calls = buckets.map((bucket) => `${bucket.startMs} ${bucket.agentId} ${bucket.model} ${bucket.calls.calls}`);
+    return calls.sort((a, b) => (a < b ? -1 : 1));
+  });
+}
+
 describe('an outermost agent that comes late', () => {
   it('takes the session and its numbers from the inner one, which keeps its own sessions', async () => {
     const { context, write } = buildStore();
@@ -57,5 +67,22 @@ describe('an outermost agent that comes late', () => {
     const other = buildStore();
     for (const span of [OUTER, ...INNER, ...ALONE]) await other.write([span]);
     expect(await readNumbers(other.context)).toEqual(settled);
+  });
+
+  it('takes what the session did in other traces along, on the charts too', async () => {
+    const attributes = { 'session.id': 's1' };
+    const later = ALONE.map((span) => ({ ...span, attributes: { ...span.attributes, ...attributes } }));
+    const first = INNER.map((span) => ({ ...span, attributes: { ...span.attributes, ...attributes } }));
+    const built = buildStore();
+    await built.write([...later, ...first]);
+    expect((await readNumbers(built.context)).agents).toEqual({ searcher: [1, 3, 340, 1, 1] });
+    await built.write([OUTER]);
+    const settled = await readNumbers(built.context);
+    expect(settled.agents).toEqual({ lead: [1, 3, 340, 1, 1] });
+    const other = buildStore();
+    for (const span of [OUTER, ...first, ...later]) await other.write([span]);
+    expect(await readNumbers(other.context)).toEqual(settled);
+    expect(await readCharts(built.store)).toEqual(await readCharts(other.store));
+    expect(JSON.stringify(await readCharts(built.store))).not.toContain('searcher');
   });
 });

@@ -6,7 +6,7 @@ import type { SpanKind } from './model/mapped-span.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
 import type { SeriesWidthMs } from './sessions/trace-summary.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from './model/session.ts';
+import type { AgentRecord, SeriesBucket, SessionRecord, SpanCosts, SpanRecord, TimelineSpan } from './model/session.ts';
 
 export interface Store {
   readonly type: 'sqlite' | 'memory';
@@ -155,7 +155,7 @@ export const ANCESTORS_MAX = 64;
 
 /** A span with its bytes rebuilt: the OTLP `Span`, `Resource` and `InstrumentationScope` messages as received. */
 export interface StoredSpan {
-  readonly record: SpanRecord;
+  readonly record: SpanRecord & SpanCosts;
   readonly span: Uint8Array;
   readonly resource: Uint8Array;
   readonly resourceSchemaUrl: string;

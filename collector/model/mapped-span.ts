@@ -2,7 +2,7 @@
  * What the vocabularies read from a span's attributes: one row of facts, whichever SDK wrote them. Null means the span
  * does not say. Contents (messages, arguments) are not here: they are read when someone looks.
  */
-import type { TokenUsage } from './usage.ts';
+import type { BilledApart, TokenUsage } from './usage.ts';
 
 export type SpanKind =
   | 'llm.chat'
@@ -35,6 +35,8 @@ export interface MappedSpan {
   readonly responseModel: string | null;
   readonly responseId: string | null;
   readonly usage: TokenUsage | null;
+  /** Null nearly always: the span tells of no tokens that are billed at a rate of their own. */
+  readonly billedApart: BilledApart | null;
   /** Price in US dollars as the sender reported it. */
   readonly reportedCostUsd: number | null;
   /** The span's tokens are known not to be all that it cost, and what it reports is not its price: better none. */
@@ -70,6 +72,7 @@ export const BARE_SPAN: MappedSpan = {
   responseModel: null,
   responseId: null,
   usage: null,
+  billedApart: null,
   reportedCostUsd: null,
   unpriceable: false,
   finishReasons: [],

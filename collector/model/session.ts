@@ -97,6 +97,12 @@ export interface SpanRecord {
   readonly receivedMs: number;
 }
 
+/** What a call cost by its sender and by the price lists: kept apart, and null where one does not say. */
+export interface SpanCosts {
+  readonly reportedCostNanoUsd: number | null;
+  readonly computedCostNanoUsd: number | null;
+}
+
 /** What a timeline shows of a span. Ten thousand of them are one answer, so it is no more than is shown. */
 export type TimelineSpan = Omit<SpanRecord, 'vocabulary' | 'receivedMs'>;
 

@@ -10,13 +10,27 @@ export interface TokenUsage {
   readonly reasoning: number;
 }
 
+/**
+ * Parts of the buckets above that price lists bill at a rate of their own. Each is within its bucket and never added to it:
+ * hour-long writes within `cacheWrite`, audio within what was not cached and within what is no reasoning.
+ */
+export interface BilledApart {
+  readonly cacheWriteHour: number;
+  readonly inputAudio: number;
+  readonly outputAudio: number;
+}
+
 export interface ReportedUsage {
   readonly input: number | null;
   readonly output: number | null;
   readonly cacheRead: number | null;
   readonly cacheWrite: number | null;
   readonly reasoning: number | null;
+  /** Absent where the span tells no such part; most have no word for one. */
+  readonly apart?: ReportedApart | null;
 }
+
+export type ReportedApart = { readonly [Part in keyof BilledApart]: number | null };
 
 /** More tokens than any call has; a sender's nonsense must not push sums beyond what a number counts exactly. */
 const TOKENS_MAX = 1e12;
@@ -45,6 +59,16 @@ export function splitUsage(reported: ReportedUsage): TokenUsage | null {
     outputText: (output ?? 0) - (reasoningInside ? (reasoning ?? 0) : 0),
     reasoning: reasoning ?? 0,
   };
+}
+
+/** @returns null where nothing is billed apart. What is told beyond its bucket counts to the bucket's end. */
+export function splitApart({ apart }: ReportedUsage, usage: TokenUsage | null): BilledApart | null {
+  if (apart === undefined || apart === null || usage === null) return null;
+  const within = (told: number | null, bucket: number): number => Math.min(toCount(told) ?? 0, bucket);
+  const cacheWriteHour = within(apart.cacheWriteHour, usage.cacheWrite);
+  const inputAudio = within(apart.inputAudio, usage.inputUncached);
+  const outputAudio = within(apart.outputAudio, usage.outputText);
+  return cacheWriteHour + inputAudio + outputAudio === 0 ? null : { cacheWriteHour, inputAudio, outputAudio };
 }
 
 function toCount(reported: number | null): number | null {

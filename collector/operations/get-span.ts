@@ -13,6 +13,7 @@ import { decodeStoredSpan, readStoredContents } from '../store/decode-stored-spa
 import { findPreviousCall } from './find-previous-call.ts';
 import { defineOperation } from './operation.ts';
 import { idParam } from './parse-params.ts';
+import { toUsd } from './to-cost.ts';
 import { spanDetail, type SpanDetail } from './schemas.ts';
 import { toJsonValue } from './to-json-value.ts';
 import { toTimelineItem } from './to-timeline-item.ts';
@@ -77,6 +78,7 @@ function describe(stored: StoredSpan, { span, resource, scope }: SpanInContext):
       attributes: attributesOf(memberOf(scopeJson, 'scope')),
       schema_url: scope.schemaUrl,
     },
+    cost: { reported_usd: toUsd(record.reportedCostNanoUsd), computed_usd: toUsd(record.computedCostNanoUsd) },
     response_id: record.responseId,
     tool_call_id: record.toolCallId,
     findings: [],

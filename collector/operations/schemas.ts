@@ -178,6 +178,8 @@ export const spanDetail = z.object({
   links: z.array(z.object({ trace_id: z.string(), span_id: z.string(), attributes: z.array(attribute) })),
   resource: z.object({ attributes: z.array(attribute), schema_url: z.string() }),
   scope: z.object({ name: z.string(), version: z.string(), attributes: z.array(attribute), schema_url: z.string() }),
+  /** What the sender says that it cost, and what the price list says. `item.cost_usd` is the reported one where there is one. */
+  cost: z.object({ reported_usd: z.number().nullable(), computed_usd: z.number().nullable() }),
   response_id: z.string().nullable(),
   tool_call_id: z.string().nullable(),
   messages: z.object({

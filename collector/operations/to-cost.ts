@@ -9,3 +9,7 @@ export function toCostUsd({
 }: Pick<ModelCallTotals, 'costNanoUsd' | 'unpricedCalls'>): number | null {
   return unpricedCalls > 0 ? null : costNanoUsd / NANOS_PER_USD;
 }
+
+export function toUsd(nanoUsd: number | null): number | null {
+  return nanoUsd === null ? null : nanoUsd / NANOS_PER_USD;
+}

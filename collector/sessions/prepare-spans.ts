@@ -56,7 +56,7 @@ function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number):
     agentId: mapped.agentId,
     agentName: mapped.agentName,
     usage: mapped.usage,
-    costNanoUsd: readCost(mapped, model, span),
+    ...readCosts(mapped, model, span),
     timeToFirstTokenMs: mapped.timeToFirstTokenMs,
     errorType: mapped.errorType,
     receivedMs,
@@ -83,12 +83,20 @@ function mapOrKeepBare(context: SpanInContext): MappedSpan {
   }
 }
 
-function readCost(mapped: MappedSpan, model: string | null, span: WireSpan): number | null {
-  if (mapped.unpriceable) return null;
-  if (mapped.reportedCostUsd !== null) return Math.round(mapped.reportedCostUsd * 1e9);
-  if (mapped.usage === null || model === null) return null;
-  const { provider, usage } = mapped;
-  return priceCall({ provider, model, usage, atMs: unixNanoToMs(span.startUnixNano) });
+type Costs = Pick<SpanFacts, 'costNanoUsd' | 'reportedCostNanoUsd' | 'computedCostNanoUsd'>;
+
+const NO_COSTS: Costs = { costNanoUsd: null, reportedCostNanoUsd: null, computedCostNanoUsd: null };
+
+/** What the sender reports counts: a gateway knows its own price. The list's price stands beside it, for comparing. */
+function readCosts(mapped: MappedSpan, model: string | null, span: WireSpan): Costs {
+  if (mapped.unpriceable) return NO_COSTS;
+  const { reportedCostUsd, provider, usage, billedApart } = mapped;
+  const reportedCostNanoUsd = reportedCostUsd === null ? null : Math.round(reportedCostUsd * 1e9);
+  const computedCostNanoUsd =
+    usage === null || model === null
+      ? null
+      : priceCall({ provider, model, usage, billedApart, atMs: unixNanoToMs(span.startUnixNano) });
+  return { costNanoUsd: reportedCostNanoUsd ?? computedCostNanoUsd, reportedCostNanoUsd, computedCostNanoUsd };
 }
 
 /** SDKs name a service nobody named `unknown_service` or `unknown_service:<executable>`: that is no name. */

@@ -4,7 +4,7 @@
  */
 import { calcPrice, type ConditionalPrice, type ModelPrice, type Provider } from '@pydantic/genai-prices';
 
-import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
+import { inputTokens, outputTokens, type BilledApart, type TokenUsage } from '../model/usage.ts';
 import { RecentValues } from '../vocabularies/recent-values.ts';
 
 export interface ModelCall {
@@ -12,16 +12,19 @@ export interface ModelCall {
   readonly provider: string | null;
   readonly model: string;
   readonly usage: TokenUsage;
+  /** Tokens of the usage with rates of their own, or null: hour-long cache writes and audio. */
+  readonly billedApart?: BilledApart | null;
   /** When it was made: some list prices changed on a date, or depend on the hour. */
   readonly atMs: number;
 }
 
-export function priceCall({ provider, model, usage, atMs }: ModelCall): number | null {
+export function priceCall({ provider, model, usage, billedApart = null, atMs }: ModelCall): number | null {
   if (model.length > MODEL_LENGTH_MAX) return null;
   const list = recentLists.read(`${provider ?? ''}\n${model}`);
   if (list === NO_PRICE) return null;
-  const terms = list.editions === null ? null : termsAt(list.editions, atMs);
-  const usd = terms === null ? calculate(list, usage, atMs) : sumTerms(terms, usage);
+  // What is billed apart is rare and has rates that `Term` does not know: the library calculates.
+  const terms = list.editions === null || billedApart !== null ? null : termsAt(list.editions, atMs);
+  const usd = terms === null ? calculate(list, { usage, billedApart, atMs }) : sumTerms(terms, usage);
   const nanoUsd = usd === null ? Number.NaN : Math.round(usd * 1e9);
   return Number.isSafeInteger(nanoUsd) && nanoUsd >= 0 ? nanoUsd : null;
 }
@@ -188,13 +191,20 @@ function byStart(a: { readonly start: number }, b: { readonly start: number }): 
   return a.start - b.start;
 }
 
-function calculate({ provider, model }: PriceList, usage: TokenUsage, atMs: number): number | null {
+interface Counted {
+  readonly usage: TokenUsage;
+  readonly billedApart: BilledApart | null;
+  readonly atMs: number;
+}
+
+function calculate({ provider, model }: PriceList, { usage, billedApart, atMs }: Counted): number | null {
   const counts = {
     input_tokens: inputTokens(usage),
     output_tokens: outputTokens(usage),
     cache_read_tokens: usage.cacheRead,
     cache_write_tokens: usage.cacheWrite,
     output_reasoning_tokens: usage.reasoning,
+    ...(billedApart === null ? {} : countApart(billedApart)),
   };
   try {
     const price = calcPrice(counts, model, { provider, timestamp: new Date(atMs) });
@@ -202,4 +212,14 @@ function calculate({ provider, model }: PriceList, usage: TokenUsage, atMs: numb
   } catch {
     return null;
   }
+}
+
+/** Nobody tells how much of the audio the cache served; the vocabularies' audio is within what was not cached. */
+function countApart({ cacheWriteHour, inputAudio, outputAudio }: BilledApart): Record<string, number> {
+  return {
+    cache_write_1h_tokens: cacheWriteHour,
+    input_audio_tokens: inputAudio,
+    cache_audio_read_tokens: 0,
+    output_audio_tokens: outputAudio,
+  };
 }

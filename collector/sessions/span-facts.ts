@@ -4,9 +4,9 @@
  */
 import { EARLIEST_MS, FUTURE_MAX_MS } from '../otlp/clock-skew.ts';
 import type { SessionKey } from '../model/mapped-span.ts';
-import type { SpanRecord } from '../model/session.ts';
+import type { SpanCosts, SpanRecord } from '../model/session.ts';
 
-export interface SpanFacts extends SpanRecord {
+export interface SpanFacts extends SpanRecord, SpanCosts {
   readonly sessionKey: SessionKey | null;
   readonly agentVersion: string | null;
   readonly workflowId: string | null;

@@ -21,10 +21,16 @@ export function summarizeTrace(spans: ReadonlyMap<string, SpanFacts>): TraceSumm
   const aroundFailed = tree.ancestorsOf(failed);
   const calls = new Set(modelCalls);
   const billed = new Set(usage);
-  /* A call that ended well cost something; where neither it nor a span around it says how much, the sum is not the whole. */
+  /*
+   * A call that ended well cost something; where neither it nor a span around it says how much, the sum is not the whole.
+   * Mastra (1.4) says of a call that failed that it is well: what it has not is an answer's id, and its agent has failed.
+   */
+  const hasFailed = (span: SpanFacts): boolean =>
+    span.status === 'error' ||
+    (span.responseId === null && tree.nearest(span, ({ status }) => status === 'error') !== undefined);
   const isUntold = (span: SpanFacts): boolean =>
     span.usage === null &&
-    span.status !== 'error' &&
+    !hasFailed(span) &&
     span.endUnixNano !== 0n &&
     tree.nearest(span, (ancestor) => billed.has(ancestor)) === undefined;
   const series = new SeriesBuilder();

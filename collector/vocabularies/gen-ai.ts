@@ -5,7 +5,7 @@
  */
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import type { Span } from '../model/span.ts';
-import type { ReportedUsage } from '../model/usage.ts';
+import type { ReportedApart, ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { findDetails, readGenAiContents, readGenAiLooseContents } from './gen-ai-contents.ts';
 import { readGenAiKind } from './gen-ai-kind.ts';
@@ -129,7 +129,22 @@ function readUsage(attributes: AttributeMap, scopeName: string): ReportedUsage {
     cacheRead,
     cacheWrite,
     reasoning: readNumber(attributes, REASONING_KEYS) ?? readDetail(attributes, 'output', 'reasoning'),
+    apart: readApart(attributes, cacheWrite),
   };
+}
+
+const AUDIO_INPUT_KEYS: readonly string[] = ['gen_ai.usage.audio.input_tokens', 'gen_ai.usage.audio_input_tokens'];
+const AUDIO_OUTPUT_KEYS: readonly string[] = ['gen_ai.usage.audio.output_tokens', 'gen_ai.usage.audio_output_tokens'];
+/** Anthropic's own client (0.71): an hour in the cache costs twice the input, five minutes 1.25 times. */
+const HOUR_KEYS: readonly string[] = ['anthropic.usage.cache_creation.ephemeral_1h_input_tokens'];
+
+function readApart(attributes: AttributeMap, cacheWrite: number | null): ReportedApart | null {
+  const cacheWriteHour = (cacheWrite ?? 0) > 0 ? readNumber(attributes, HOUR_KEYS) : null;
+  const inputAudio = readNumber(attributes, AUDIO_INPUT_KEYS);
+  const outputAudio = readNumber(attributes, AUDIO_OUTPUT_KEYS);
+  return cacheWriteHour === null && inputAudio === null && outputAudio === null
+    ? null
+    : { cacheWriteHour, inputAudio, outputAudio };
 }
 
 /** Against the conventions their input tokens leave out what was cached: they pass on what Anthropic's API says. */

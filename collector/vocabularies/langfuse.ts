@@ -100,8 +100,13 @@ function readUsage(value: AttributeValue | undefined): ReportedUsage | undefined
     input: isInclusive ? plainInput : input,
     output: isInclusive ? plainOutput : output,
     cacheRead: firstNumber(details, CACHE_READ_KEYS),
-    cacheWrite: firstNumber(details, CACHE_WRITE_KEYS),
+    cacheWrite: firstNumber(details, CACHE_WRITE_KEYS) ?? sumOf(details, 'input_cache_creation_'),
     reasoning: firstNumber(details, ['output_reasoning_tokens', 'output_reasoning']),
+    apart: {
+      cacheWriteHour: firstNumber(details, ['input_cache_creation_1h']),
+      inputAudio: firstNumber(details, ['input_audio_tokens']),
+      outputAudio: firstNumber(details, ['output_audio_tokens']),
+    },
   };
 }
 
@@ -124,7 +129,7 @@ const CACHE_WRITE_KEYS: readonly string[] = [
   'cache_creation_input_tokens',
 ];
 
-function sumOf(details: Json, side: 'input' | 'output'): number | null {
+function sumOf(details: Json, side: 'input' | 'output' | 'input_cache_creation_'): number | null {
   let sum: number | null = null;
   for (const [key, value] of Object.entries(details)) {
     const isPart = key.startsWith(side) || key.endsWith(`_${side}_tokens`);

@@ -3,7 +3,7 @@
  * is never added up from two. Runs for every span on the way in: map look-ups, and no walk over what the span carries.
  */
 import { BARE_SPAN, type MappedSpan, type SpanKind } from '../model/mapped-span.ts';
-import { splitUsage, type ReportedUsage } from '../model/usage.ts';
+import { splitApart, splitUsage, type ReportedUsage } from '../model/usage.ts';
 import { readErrorType } from './error-type.ts';
 import { toIdentity } from './identity.ts';
 import { kindPrecedence, vocabularies } from './index.ts';
@@ -18,16 +18,18 @@ export function mapSpan(context: SpanInContext): MappedSpan {
   const sessionKey = readSessionKey(context);
   const readings = readAll(context);
   let fields: MergedFields = BARE_SPAN;
-  let usage = NO_USAGE;
+  let reported = NO_USAGE;
   for (const reading of readings) {
     fields = fillNulls(fields, reading.fields);
-    usage = fillUsage(usage, reading.fields.reportedUsage);
+    reported = fillUsage(reported, reading.fields.reportedUsage);
   }
+  const usage = splitUsage(reported);
   return {
     ...fields,
     kind: chooseKind(readings),
     vocabulary: bestOf(readings),
-    usage: splitUsage(usage),
+    usage,
+    billedApart: splitApart(reported, usage),
     reportedCostUsd: plausible(fields.reportedCostUsd),
     workflowId: fields.workflowId ?? toIdentity(resource.attributes.get('service.namespace')),
     sessionKey,
@@ -94,7 +96,16 @@ const KIND_RANKS: ReadonlyMap<Vocabulary, number> = new Map(
 /** Without the fields that have rules of their own, above. */
 type MergedFields = Omit<
   MappedSpan,
-  'kind' | 'vocabulary' | 'usage' | 'sessionKey' | 'conversationId' | 'userId' | 'tags' | 'errorType' | 'endsSession'
+  | 'kind'
+  | 'vocabulary'
+  | 'usage'
+  | 'billedApart'
+  | 'sessionKey'
+  | 'conversationId'
+  | 'userId'
+  | 'tags'
+  | 'errorType'
+  | 'endsSession'
 >;
 
 /** Written out field by field: a loop over names costs more than the mapping itself. */
@@ -131,6 +142,7 @@ function fillUsage(a: ReportedUsage, b: ReportedUsage | undefined): ReportedUsag
     cacheRead: a.cacheRead ?? b.cacheRead,
     cacheWrite: a.cacheWrite ?? b.cacheWrite,
     reasoning: a.reasoning ?? b.reasoning,
+    apart: a.apart ?? b.apart ?? null,
   };
 }
 

@@ -5,7 +5,7 @@
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { Span } from '../model/span.ts';
-import type { ReportedUsage } from '../model/usage.ts';
+import type { ReportedApart, ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { readIdentity, toIdentity } from './identity.ts';
 import { readInvocation } from './invocation-parameters.ts';
@@ -137,7 +137,14 @@ function readUsage(attributes: AttributeMap): ReportedUsage {
     cacheRead: readNumber(attributes, CACHE_READ_KEYS),
     cacheWrite: readNumber(attributes, ['llm.token_count.prompt_details.cache_write']),
     reasoning: readNumber(attributes, ['llm.token_count.completion_details.reasoning']),
+    apart: readAudio(attributes),
   };
+}
+
+function readAudio(attributes: AttributeMap): ReportedApart | null {
+  const inputAudio = readNumber(attributes, ['llm.token_count.prompt_details.audio']);
+  const outputAudio = readNumber(attributes, ['llm.token_count.completion_details.audio']);
+  return inputAudio === null && outputAudio === null ? null : { cacheWriteHour: null, inputAudio, outputAudio };
 }
 
 function readCost(attributes: AttributeMap): number | null {

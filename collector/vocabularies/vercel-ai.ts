@@ -5,7 +5,7 @@
  */
 import type { AttributeMap, AttributeValue } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
-import type { ReportedUsage } from '../model/usage.ts';
+import type { ReportedApart, ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { isObject, parseJson, type Json } from './parse-json.ts';
 import { normalizeProvider } from './provider-names.ts';
@@ -90,9 +90,13 @@ function readUsage(attributes: AttributeMap, provider: string | null): ReportedU
     cacheWrite: readNumber(attributes, CACHE_WRITE_KEYS),
     reasoning: readNumber(attributes, REASONING_KEYS),
   };
+  if (input === null) return usage;
   // From 6 on the details stand beside the total, which is inclusive whoever the provider is.
-  if (input === null || attributes.has('ai.usage.inputTokenDetails.noCacheTokens')) return usage;
-  const told = readProviderUsage(attributes.get('ai.response.providerMetadata'));
+  if (attributes.has('ai.usage.inputTokenDetails.noCacheTokens')) {
+    const { apart } = (usage.cacheWrite ?? 0) > 0 ? readProviderUsage(attributes.get(METADATA_KEY)) : NOTHING;
+    return { ...usage, apart };
+  }
+  const told = readProviderUsage(attributes.get(METADATA_KEY));
   const cacheRead = usage.cacheRead ?? told.cacheRead;
   const cacheWrite = usage.cacheWrite ?? told.cacheWrite;
   const isExclusive = provider === 'anthropic' || provider === 'aws.bedrock';
@@ -102,12 +106,16 @@ function readUsage(attributes: AttributeMap, provider: string | null): ReportedU
     cacheRead,
     cacheWrite,
     reasoning: usage.reasoning ?? told.reasoning,
+    apart: told.apart,
   };
 }
 
-type ProviderUsage = Pick<ReportedUsage, 'cacheRead' | 'cacheWrite' | 'reasoning'>;
+const METADATA_KEY = 'ai.response.providerMetadata';
 
-const NOTHING: ProviderUsage = { cacheRead: null, cacheWrite: null, reasoning: null };
+type ProviderUsage = Pick<ReportedUsage, 'cacheRead' | 'cacheWrite' | 'reasoning'> &
+  Required<Pick<ReportedUsage, 'apart'>>;
+
+const NOTHING: ProviderUsage = { cacheRead: null, cacheWrite: null, reasoning: null, apart: null };
 const METADATA_LENGTH_MAX = 16 * 1024;
 
 /** `{"openai":{"cachedPromptTokens":64}}`: where versions 4 and 5 keep what they have no attribute for. */
@@ -122,10 +130,17 @@ function readProviderUsage(value: AttributeValue | undefined): ProviderUsage {
       cacheRead: firstNumber(usage, READ_FIELDS),
       cacheWrite: firstNumber(usage, WRITE_FIELDS),
       reasoning: firstNumber(usage, ['reasoningTokens']),
+      apart: readHourWrites(usage['cache_creation']),
     };
     if (found.cacheRead !== null || found.cacheWrite !== null || found.reasoning !== null) return found;
   }
   return NOTHING;
+}
+
+/** Anthropic's usage as its API answers it. */
+function readHourWrites(creation: unknown): ReportedApart | null {
+  const cacheWriteHour = isObject(creation) ? toNumber(creation['ephemeral_1h_input_tokens']) : null;
+  return cacheWriteHour === null ? null : { cacheWriteHour, inputAudio: null, outputAudio: null };
 }
 
 const READ_FIELDS: readonly string[] = ['cachedPromptTokens', 'cacheReadInputTokens', 'cache_read_input_tokens'];

@@ -24,6 +24,7 @@ export type VocabularyFields = {
 type FieldOfAllDialects =
   | 'vocabulary'
   | 'usage'
+  | 'billedApart'
   | 'sessionKey'
   | 'conversationId'
   | 'userId'

@@ -29,6 +29,8 @@ export function buildFacts(
     agentName: null,
     usage: null,
     costNanoUsd: null,
+    reportedCostNanoUsd: null,
+    computedCostNanoUsd: null,
     timeToFirstTokenMs: null,
     errorType: null,
     receivedMs: 1_790_000_100_000,

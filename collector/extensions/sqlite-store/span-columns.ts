@@ -2,6 +2,7 @@
 import type { SpanFacts } from '../../sessions/span-facts.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import type { SpanKind } from '../../model/mapped-span.ts';
+import type { SpanCosts } from '../../model/session.ts';
 import type { SpanStatus } from '../../model/span.ts';
 import type { TokenUsage } from '../../model/usage.ts';
 
@@ -20,7 +21,10 @@ type Extra = Pick<
   | 'serviceName'
   | 'promptHash'
   | 'attributeCount'
->;
+> & {
+  /** Only where the sender reported a cost; else the row's cost is the computed one. */
+  readonly costs?: SpanCosts;
+};
 
 export interface SpanKeys {
   readonly spanKey: number;
@@ -94,10 +98,17 @@ export function toColumns(facts: SpanFacts, { spanKey, traceKey }: SpanKeys): Re
   };
 }
 
+function pickCosts({ reportedCostNanoUsd, computedCostNanoUsd }: SpanCosts): SpanCosts {
+  return { reportedCostNanoUsd, computedCostNanoUsd };
+}
+
 export function fromColumns(row: SpanColumns): SpanFacts {
+  const { costs, ...extra } = unpack<Partial<Extra>>(row.facts);
+  const costNanoUsd = row.cost_nano_usd === null ? null : Number(row.cost_nano_usd);
   return {
     ...NO_EXTRA,
-    ...unpack<Partial<Extra>>(row.facts),
+    ...extra,
+    ...(costs ?? { reportedCostNanoUsd: null, computedCostNanoUsd: costNanoUsd }),
     traceId: row.trace_id.toString('hex'),
     spanId: row.span_id.toString('hex'),
     parentSpanId: row.parent_span_id?.toString('hex') ?? '',
@@ -116,7 +127,7 @@ export function fromColumns(row: SpanColumns): SpanFacts {
     agentId: row.agent_id,
     agentName: row.agent_name,
     usage: readUsage(row),
-    costNanoUsd: row.cost_nano_usd === null ? null : Number(row.cost_nano_usd),
+    costNanoUsd,
     timeToFirstTokenMs: row.time_to_first_token_ms,
     errorType: row.error_type,
     receivedMs: row.received_ms,
@@ -150,6 +161,7 @@ function pickExtra(facts: SpanFacts): Partial<Extra> {
     ...(facts.serviceName !== null && { serviceName: facts.serviceName }),
     ...(facts.promptHash !== null && { promptHash: facts.promptHash }),
     attributeCount: facts.attributeCount,
+    ...(facts.reportedCostNanoUsd !== null && { costs: pickCosts(facts) }),
   };
 }
 

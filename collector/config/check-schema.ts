@@ -44,6 +44,13 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, { root, path 
   const within = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const full = [...path, ...within];
   const at = positionOf(root, full);
+  const elsewhere = problemsElsewhere(issue);
+  // A file that the configuration names: its own mistakes have places of their own; where it is none, the name is wrong.
+  if (elsewhere !== undefined) {
+    return elsewhere.map((problem) =>
+      problem.at.line === undefined ? { at, path: full, message: `${problem.at.source}: ${problem.message}` } : problem,
+    );
+  }
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(schema, within) ?? [];
     return issue.keys.map((key) => {
@@ -60,6 +67,11 @@ function describeIssue(issue: z.core.$ZodIssue, schema: z.ZodType, { root, path 
   }
   const isMissing = issue.code === 'invalid_type' && nodeAt(root, full) === undefined;
   return [{ at, path: full, message: isMissing ? 'is required' : inOurWords(issue.message) }];
+}
+
+function problemsElsewhere(issue: z.core.$ZodIssue): readonly Problem[] | undefined {
+  const problems: unknown = issue.code === 'custom' ? issue.params?.['problems'] : undefined;
+  return Array.isArray(problems) ? (problems as readonly Problem[]) : undefined;
 }
 
 export function describeUnknownKey(key: string, known: readonly string[]): string {

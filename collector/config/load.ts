@@ -13,6 +13,7 @@ import type { Environment } from './expand.ts';
 import { grammar, type Grammar } from './grammar.ts';
 import { mergeMaps } from './merge.ts';
 import { parseValue, parseYaml, type ParsedYaml } from './parse-yaml.ts';
+import { readFailure } from './read-failure.ts';
 import { ConfigError, type Problem } from './report.ts';
 
 export interface ConfigSources {
@@ -72,18 +73,6 @@ function readConfig(file: string, environment: Environment): ParsedYaml {
     return failed(file, readFailure(error));
   }
 }
-
-function readFailure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return READ_FAILURES.get(code) ?? `cannot be read${code === '' ? '' : ` (${code})`}`;
-}
-
-const READ_FAILURES = new Map([
-  ['ENOENT', 'no such file'],
-  ['EISDIR', 'is a directory'],
-  ['EACCES', 'this user may not read it'],
-  ['ERR_ENCODING_INVALID_ENCODED_DATA', 'is not valid UTF-8'],
-]);
 
 /** `receivers.otlp.protocols.http.endpoint=localhost:0`, the value in YAML. */
 function parseSet(argument: string, environment: Environment): ParsedYaml {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ComponentState } from '../component.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { byLastSeen } from './list-agents.ts';
+import type { Store } from '../store.ts';
 import { defineOperation } from './operation.ts';
 import { LIST_LIMIT_MAX } from './parse-params.ts';
 import { dashboard, type Dashboard } from './schemas.ts';
@@ -21,11 +22,12 @@ export const getDashboard = defineOperation({
   params: z.object({}),
   response: dashboard,
   async run(_params, { store, clock, refreshIntervalMs, componentStates }) {
-    const [agents, latest, active, size] = await Promise.all([
+    const [agents, latest, active, size, unpriced] = await Promise.all([
       store.listAgents(),
       store.listSessions({ sort: 'last_activity', limit: LATEST_SESSIONS, offset: 0 }),
       store.listSessions({ status: { any: ['active'], none: [] }, sort: 'last_activity', limit: 1, offset: 0 }),
       store.readSize(),
+      listUnpriced(store, clock.nowMs()),
     ]);
     const sessions = latest.sessions.map(toSession);
     return {
@@ -38,11 +40,30 @@ export const getDashboard = defineOperation({
       store_bytes: size.bytes,
       storage: toStorage(store),
       doors: receiverDoors(componentStates()),
+      unpriced_models: unpriced,
       last_updated: msToIso(clock.nowMs()),
       refresh_interval_ms: refreshIntervalMs,
     };
   },
 });
+
+const DAY_MS = 86_400_000;
+const UNPRICED_DAYS = 7;
+const UNPRICED_MODELS_MAX = 20;
+
+async function listUnpriced(store: Store, nowMs: number): Promise<Dashboard['unpriced_models']> {
+  const today = Math.floor(nowMs / DAY_MS) * DAY_MS;
+  const window = { widthMs: DAY_MS, fromMs: today - (UNPRICED_DAYS - 1) * DAY_MS, toMs: today + DAY_MS } as const;
+  const [buckets = []] = await store.readSeries([{ ...window, agents: 'all' }]);
+  const calls = new Map<string, number>();
+  for (const { model, calls: totals } of buckets) {
+    if (totals.unpricedCalls > 0) calls.set(model, (calls.get(model) ?? 0) + totals.unpricedCalls);
+  }
+  return [...calls]
+    .map(([model, count]) => ({ model, calls: count }))
+    .sort((a, b) => b.calls - a.calls || (a.model < b.model ? -1 : 1))
+    .slice(0, UNPRICED_MODELS_MAX);
+}
 
 /** A door's line is `OTLP/HTTP  http://localhost:4318`: its name, spaces, its address. */
 function receiverDoors(states: readonly ComponentState[]): Dashboard['doors'] {

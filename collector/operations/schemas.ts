@@ -218,6 +218,11 @@ export const dashboard = z.object({
   store_bytes: z.int(),
   storage: storeState,
   doors: z.array(z.object({ receiver: z.string(), url: z.string() })),
+  /**
+   * Of the last seven days, the most calls first: models with calls whose cost nobody knows, because no price list has the
+   * model or because nobody told the tokens. `model` is empty where a call names none.
+   */
+  unpriced_models: z.array(z.object({ model: z.string(), calls: z.int() })),
   last_updated: z.string(),
   refresh_interval_ms: z.int(),
 });

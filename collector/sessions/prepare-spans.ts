@@ -10,9 +10,9 @@ import { mapSpan } from '../vocabularies/map-span.ts';
 import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import type { PreparedSpan } from './ingest-spans.ts';
-import { priceCall } from './price-call.ts';
 import { readPlacement } from './read-announcement.ts';
 import type { SpanFacts } from './span-facts.ts';
+import type { SpanReading } from './span-reading.ts';
 
 export interface ReceivedSpan {
   readonly span: WireSpan;
@@ -20,18 +20,23 @@ export interface ReceivedSpan {
   readonly scope: WireScope;
 }
 
-export function prepareSpans(scopes: readonly ScopeSpans[], receivedMs: number): PreparedSpan<ReceivedSpan>[] {
+export interface Arrival {
+  readonly receivedMs: number;
+  readonly reading: SpanReading;
+}
+
+export function prepareSpans(scopes: readonly ScopeSpans[], arrival: Arrival): PreparedSpan<ReceivedSpan>[] {
   const prepared: PreparedSpan<ReceivedSpan>[] = [];
   for (const { resource, scope, spans } of scopes) {
     for (const span of spans) {
       const context: SpanInContext = { span, scope, resource };
-      prepared.push({ facts: buildFacts(context, span, receivedMs), context, kept: { span, resource, scope } });
+      prepared.push({ facts: buildFacts(context, span, arrival), context, kept: { span, resource, scope } });
     }
   }
   return prepared;
 }
 
-function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number): SpanFacts {
+function buildFacts(context: SpanInContext, span: WireSpan, { receivedMs, reading }: Arrival): SpanFacts {
   const mapped = mapOrKeepBare(context);
   const serviceName = readServiceName(context);
   const anonymous = mapped.agentId === null && mapped.agentName === null && serviceName === null;
@@ -56,7 +61,7 @@ function buildFacts(context: SpanInContext, span: WireSpan, receivedMs: number):
     agentId: mapped.agentId,
     agentName: mapped.agentName,
     usage: mapped.usage,
-    ...readCosts(mapped, model, span),
+    ...readCosts(mapped, reading, unixNanoToMs(span.startUnixNano)),
     timeToFirstTokenMs: mapped.timeToFirstTokenMs,
     errorType: mapped.errorType,
     receivedMs,
@@ -88,14 +93,13 @@ type Costs = Pick<SpanFacts, 'costNanoUsd' | 'reportedCostNanoUsd' | 'computedCo
 const NO_COSTS: Costs = { costNanoUsd: null, reportedCostNanoUsd: null, computedCostNanoUsd: null };
 
 /** What the sender reports counts: a gateway knows its own price. The list's price stands beside it, for comparing. */
-function readCosts(mapped: MappedSpan, model: string | null, span: WireSpan): Costs {
+function readCosts(mapped: MappedSpan, { priceCall }: SpanReading, atMs: number): Costs {
   if (mapped.unpriceable) return NO_COSTS;
   const { reportedCostUsd, provider, usage, billedApart } = mapped;
+  const model = mapped.responseModel ?? mapped.requestModel;
   const reportedCostNanoUsd = reportedCostUsd === null ? null : Math.round(reportedCostUsd * 1e9);
   const computedCostNanoUsd =
-    usage === null || model === null
-      ? null
-      : priceCall({ provider, model, usage, billedApart, atMs: unixNanoToMs(span.startUnixNano) });
+    usage === null || model === null ? null : priceCall({ provider, model, usage, billedApart, atMs });
   return { costNanoUsd: reportedCostNanoUsd ?? computedCostNanoUsd, reportedCostNanoUsd, computedCostNanoUsd };
 }
 

@@ -11,6 +11,8 @@ import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { AS_BUILT_IN, type ReadingSettings } from '../sessions/reading-settings.ts';
+import { buildReading, type SpanReading } from '../sessions/span-reading.ts';
 import { addToSeries, isNoSeries } from '../sessions/series.ts';
 import { ANCESTORS_MAX } from '../store.ts';
 import type {
@@ -47,6 +49,8 @@ export interface MemoryStoreOptions {
   /** Traces whose last span is older leave; null keeps them. */
   readonly maxAgeMs: number | null;
   readonly degradedReason: string | null;
+  /** How spans are read, where the user has configured something about it. */
+  readonly reading?: ReadingSettings;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -64,10 +68,12 @@ export class MemoryStore implements Store {
   readonly #logs: MemoryLogs;
   readonly #chains = new MemoryChains();
   readonly #ingest: SpanIngest<ReceivedSpan>;
+  readonly #reading: SpanReading;
 
   constructor(options: MemoryStoreOptions) {
     this.#options = options;
     this.degradedReason = options.degradedReason;
+    this.#reading = buildReading(options.reading ?? AS_BUILT_IN);
     this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
     const [rows, logs, chains] = [this.#rows, this.#logs, this.#chains];
     this.#ingest = new SpanIngest({ sessions: rows, spans: rows, logs, chains });
@@ -76,7 +82,7 @@ export class MemoryStore implements Store {
   async write(request: ExportRequest): Promise<ExportResult> {
     const { signal, encoding, body, receivedUnixMs: receivedMs } = request;
     const { counters, bus, id } = this.#options;
-    const decoded = decodeRequest({ signal, encoding, body, receivedMs });
+    const decoded = decodeRequest({ signal, encoding, body, receivedMs }, this.#reading);
     const { duplicates, touched, stored } =
       signal === 'logs'
         ? this.#ingest.ingestLogs(decoded.logs, receivedMs)
@@ -221,7 +227,8 @@ export class MemoryStore implements Store {
     this.#chains.clear();
     this.#ingest.forget();
     const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
-    const result = rebuildSessions({ sessions: rows, spans: rows, logs: this.#logs, chains: this.#chains }, traces);
+    const all = { sessions: rows, spans: rows, logs: this.#logs, chains: this.#chains };
+    const result = rebuildSessions(all, traces, this.#reading);
     for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
     return { ...result, sessions: this.#rows.sessions.size };
   }

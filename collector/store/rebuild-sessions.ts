@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
 import { SpanIngest, type IngestRows } from '../sessions/ingest-spans.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
+import type { SpanReading } from '../sessions/span-reading.ts';
 import type { RebuildResult, StoredSpan } from '../store.ts';
 import { decodeStoredSpan } from './decode-stored-span.ts';
 
@@ -21,6 +22,7 @@ export interface KeptSpan extends StoredSpan {
 export function rebuildSessions(
   rows: IngestRows<ReceivedSpan>,
   traces: Iterable<Iterable<readonly KeptSpan[]>>,
+  reading: SpanReading,
 ): Omit<RebuildResult, 'sessions'> {
   const standing = new Map<string, SpanFacts>();
   const changedOnly: IngestRows<ReceivedSpan> = {
@@ -49,7 +51,8 @@ export function rebuildSessions(
       for (const { record } of part) standing.set(record.spanId, record);
       const prepared = part.flatMap((stored) => {
         const { span, resource, scope } = decodeStoredSpan(stored);
-        return prepareSpans([{ resource, scope, spans: [span] }], stored.record.receivedMs);
+        const { receivedMs } = stored.record;
+        return prepareSpans([{ resource, scope, spans: [span] }], { receivedMs, reading });
       });
       ingest.ingest(prepared, Math.max(...part.map(({ record }) => record.receivedMs)));
       spans += part.length;

@@ -6,6 +6,7 @@ import type { Encoding, Rejection, Signal } from '../otlp/export-request.ts';
 import { NO_LOGS, prepareLogs, type PreparedLogs } from '../sessions/prepare-logs.ts';
 import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
 import type { PreparedSpan } from '../sessions/ingest-spans.ts';
+import type { SpanReading } from '../sessions/span-reading.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
 
 export interface RawRequest {
@@ -27,7 +28,8 @@ export interface DecodedRequest {
 }
 
 /** @throws CollectorError INVALID_REQUEST when the body is no message at all. */
-export function decodeRequest({ signal, encoding, body, receivedMs }: RawRequest): DecodedRequest {
+export function decodeRequest(request: RawRequest, reading: SpanReading): DecodedRequest {
+  const { signal, encoding, body, receivedMs } = request;
   if (signal === 'metrics') {
     const items = countItems(body, encoding, signal).accepted;
     return { spans: [], logs: NO_LOGS, items, withheld: 0, rejections: [], reencoded: null };
@@ -45,7 +47,7 @@ export function decodeRequest({ signal, encoding, body, receivedMs }: RawRequest
   }
   const { scopes, accepted, withheld, rejections, forward } = decodeTraces(body, encoding, contentKeys);
   return {
-    spans: prepareSpans(scopes, receivedMs),
+    spans: prepareSpans(scopes, { receivedMs, reading }),
     logs: NO_LOGS,
     items: accepted,
     withheld,

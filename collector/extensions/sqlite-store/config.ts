@@ -1,6 +1,7 @@
 /** What a user may set on `extensions.sqlite_store`. */
 import { z } from 'zod';
 
+import { priceFile } from '../../config/price-file.ts';
 import { retentionByAgeAndSize } from '../../config/retention.ts';
 import { byteSize } from '../../config/size.ts';
 
@@ -10,6 +11,7 @@ export const sqliteStoreConfig = z.strictObject({
   fallback: z.enum(['memory', 'none']).default('memory'),
   max_queue_size: byteSize.default(128 * 1024 * 1024),
   max_log_size: byteSize.default(128 * 1024 * 1024),
+  prices: priceFile.optional(),
   retention: retentionByAgeAndSize.default({}),
 });
 

@@ -4,6 +4,8 @@ import type Database from 'better-sqlite3';
 import type { TouchedSession } from '../../bus.ts';
 import { CollectorError, toCollectorError } from '../../errors.ts';
 import { SpanIngest } from '../../sessions/ingest-spans.ts';
+import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
+import { buildReading, type SpanReading } from '../../sessions/span-reading.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
@@ -27,6 +29,8 @@ type WriteRequest = Extract<WriterRequest, { type: 'write' }>;
 type CompleteRequest = Extract<WriterRequest, { type: 'complete' }>;
 
 export interface WriterLimits {
+  /** Absent where the user has configured nothing about how spans are read. */
+  readonly reading?: ReadingSettings;
   /** Of the database without its free pages; null for no limit. */
   readonly databaseBytesMax: number | null;
   readonly logBytesMax: number;
@@ -40,6 +44,7 @@ export class DatabaseWriter {
   readonly #logs: LogRecordRows;
   readonly #chains: ChainRowStore;
   readonly #ingest: SpanIngest<ReceivedSpan>;
+  readonly #reading: SpanReading;
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
   readonly #endAgentSession: Database.Statement;
@@ -56,7 +61,9 @@ export class DatabaseWriter {
   /** Whether retention has put something into the log that nobody has copied back. */
   #hasStepped = false;
 
-  constructor(database: Database.Database, { databaseBytesMax, logBytesMax }: WriterLimits, packing = packHere) {
+  constructor(database: Database.Database, limits: WriterLimits, packing = packHere) {
+    const { databaseBytesMax, logBytesMax, reading = AS_BUILT_IN } = limits;
+    this.#reading = buildReading(reading);
     this.#database = database;
     this.#packing = packing;
     const uses = new UseCounts(database);
@@ -88,7 +95,7 @@ export class DatabaseWriter {
       this.#refusedRequests += group.length;
       return group.map(({ id }) => failed(id, new CollectorError('STORE_UNAVAILABLE', LOG_IS_FULL)));
     }
-    const decoded = group.map(tryDecode);
+    const decoded = group.map((request) => tryDecode(request, this.#reading));
     try {
       const outcomes = this.#database
         .transaction(() => {
@@ -133,7 +140,7 @@ export class DatabaseWriter {
       const result = this.#database
         .transaction(() => {
           this.#forgetEverything();
-          return rebuildDatabase(this.#database, this.#logs);
+          return rebuildDatabase(this.#database, this.#logs, this.#reading);
         })
         .immediate();
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
@@ -254,9 +261,9 @@ export class DatabaseWriter {
 
 const LOG_IS_FULL = "a reader holds the database's write-ahead log; try again";
 
-function tryDecode(request: WriteRequest): DecodedRequest | CollectorError {
+function tryDecode(request: WriteRequest, reading: SpanReading): DecodedRequest | CollectorError {
   try {
-    return decodeRequest(request);
+    return decodeRequest(request, reading);
   } catch (error) {
     return toCollectorError(error);
   }

@@ -1,5 +1,6 @@
 /** `sqlite_store`: opens the database, sets a broken one aside, and falls back to memory where it must. */
 import { defineExtension, type Extension, type Settings } from '../../component.ts';
+import type { ReadingSettings } from '../../sessions/reading-settings.ts';
 import type { Store } from '../../store.ts';
 import type { MemoryStore } from '../../store/memory-store.ts';
 import { sqliteStoreConfig, type SqliteStoreConfig } from './config.ts';
@@ -45,6 +46,7 @@ class SqliteStoreExtension implements Extension {
         { component: id, reason },
         'the database is damaged: what is sent may be refused, what is asked may fail',
       );
+    const reading = { prices: this.#config.prices ?? [] };
     const retention = { maxAgeMs: this.#maxAgeMs, maxBytes: this.#config.retention.max_size ?? null };
     try {
       const store = await SqliteStore.open({
@@ -53,6 +55,7 @@ class SqliteStoreExtension implements Extension {
         queueBytesMax,
         logBytesMax,
         retention,
+        reading,
         bus,
         counters,
         id,
@@ -64,7 +67,7 @@ class SqliteStoreExtension implements Extension {
       void this.#prune(store);
     } catch (error) {
       if (this.#config.fallback === 'none') throw error;
-      const store = await this.#fallBack(error);
+      const store = await this.#fallBack(error, reading);
       this.#store = store;
       this.#stopPruning = clock.every(PRUNE_PERIOD_MS, () => store.prune());
     }
@@ -96,13 +99,14 @@ class SqliteStoreExtension implements Extension {
     }
   }
 
-  async #fallBack(error: unknown): Promise<MemoryStore> {
+  async #fallBack(error: unknown, reading: ReadingSettings): Promise<MemoryStore> {
     const { bus, clock, counters, id, logger } = this.#settings;
     const degradedReason = this.#explain(error);
     logger.error({ component: id, reason: degradedReason }, 'nothing is written to disk');
     const { MemoryStore: Fallback } = await import('../../store/memory-store.ts');
     const maxAgeMs = this.#maxAgeMs;
-    return new Fallback({ spansMax: FALLBACK_SPANS_MAX, maxAgeMs, degradedReason, bus, clock, counters, id });
+    const spansMax = FALLBACK_SPANS_MAX;
+    return new Fallback({ spansMax, maxAgeMs, degradedReason, reading, bus, clock, counters, id });
   }
 
   #explain(error: unknown): string {

@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 
 import type { LogRows } from '../../sessions/log-rows.ts';
 import { rebuildSessions, type KeptSpan } from '../../store/rebuild-sessions.ts';
+import type { SpanReading } from '../../sessions/span-reading.ts';
 import type { RebuildResult } from '../../store.ts';
 import { ChainRowStore } from './chain-row-store.ts';
 import { ContentReader } from './content-rows.ts';
@@ -30,7 +31,7 @@ const DERIVED = [
 ];
 
 /** Inside the caller's transaction. */
-export function rebuildDatabase(database: Database.Database, logs: LogRows): RebuildResult {
+export function rebuildDatabase(database: Database.Database, logs: LogRows, reading: SpanReading): RebuildResult {
   const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
   const completed = prepare('list-completed-sessions').all() as { id: string; completed_at_ms: number }[];
   for (const name of DERIVED) prepare(name).run();
@@ -52,6 +53,7 @@ export function rebuildDatabase(database: Database.Database, logs: LogRows): Reb
       sessions.flush();
       sessions.forget();
     }),
+    reading,
   );
   sessions.flush();
   const restore = prepare('restore-session-state');

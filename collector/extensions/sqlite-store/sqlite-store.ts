@@ -3,6 +3,7 @@ import type { Bus } from '../../bus.ts';
 import { CollectorError } from '../../errors.ts';
 import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
 import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../../model/session.ts';
+import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
 import type {
   CallsBefore,
   RebuildResult,
@@ -33,6 +34,8 @@ export interface SqliteStoreOptions {
   /** Of the write-ahead log while a reader holds it; beyond it senders are asked to come again. */
   readonly logBytesMax?: number;
   readonly retention?: RetentionLimits;
+  /** How spans are read, where the user has configured something about it. */
+  readonly reading?: ReadingSettings;
   readonly bus: Bus;
   readonly counters: Counters;
   readonly id: string;
@@ -70,8 +73,15 @@ export class SqliteStore implements Store {
 
   /** @throws DatabaseUnusable */
   static async open(options: SqliteStoreOptions): Promise<SqliteStore> {
-    const { path, durability, retention = KEEP_EVERYTHING, logBytesMax = LOG_BYTES_MAX } = options;
-    const writer = await WriterClient.open({ path, durability, databaseBytesMax: retention.maxBytes, logBytesMax });
+    const {
+      path,
+      durability,
+      retention = KEEP_EVERYTHING,
+      logBytesMax = LOG_BYTES_MAX,
+      reading = AS_BUILT_IN,
+    } = options;
+    const databaseBytesMax = retention.maxBytes;
+    const writer = await WriterClient.open({ path, durability, databaseBytesMax, logBytesMax, reading });
     return new SqliteStore(options, writer, new SqliteReader(openForReading(options.path)));
   }
 

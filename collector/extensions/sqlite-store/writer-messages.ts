@@ -2,6 +2,7 @@
 import type { TouchedSession } from '../../bus.ts';
 import type { ErrorCode } from '../../errors.ts';
 import type { Encoding, Rejection, Signal } from '../../otlp/export-request.ts';
+import type { ReadingSettings } from '../../sessions/reading-settings.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { PruneCounts } from './prune-counts.ts';
 
@@ -73,6 +74,7 @@ export interface WriterSetup {
   readonly durability: 'full' | 'normal';
   readonly databaseBytesMax: number | null;
   readonly logBytesMax: number;
+  readonly reading: ReadingSettings;
 }
 
 /** Posted once when the database is open. */

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { getDashboard } from '../../../collector/operations/get-dashboard.ts';
 import { getSpan } from '../../../collector/operations/get-span.ts';
 import { listSessions } from '../../../collector/operations/list-sessions.ts';
 import { priceCall } from '../../../collector/sessions/price-call.ts';
@@ -219,6 +220,8 @@ describe('a cost that is not known', () => {
     ]);
     const { sessions } = await ask(listSessions, {}, context);
     expect(sessions.map(({ cost_usd }) => cost_usd)).toEqual([null]);
+    const { unpriced_models } = await ask(getDashboard, {}, context);
+    expect(unpriced_models).toEqual([{ model: 'my-model', calls: 1 }]);
     const span = await ask(getSpan, { id: 's1', span_id: spanIdOf('mine') }, context);
     expect(span.item.cost_usd).toBeNull();
     expect(span.cost).toEqual({ reported_usd: null, computed_usd: null });

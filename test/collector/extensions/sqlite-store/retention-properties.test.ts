@@ -12,6 +12,8 @@ import { openDatabase, openForReading } from '../../../../collector/extensions/s
 import { SqliteReader } from '../../../../collector/extensions/sqlite-store/sqlite-reader.ts';
 import { supersedes, type SpanFacts } from '../../../../collector/sessions/span-facts.ts';
 import { decodeRequest } from '../../../../collector/store/write-request.ts';
+import { AS_BUILT_IN } from '../../../../collector/sessions/reading-settings.ts';
+import { buildReading } from '../../../../collector/sessions/span-reading.ts';
 import { EVERY_SERIES } from '../../../support/every-series.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
 import { buildLogs } from '../../../support/log-builder.ts';
@@ -182,7 +184,7 @@ class Trial {
   }
 
   #expectSpan(spec: SpanSpec, request: Parameters<typeof decodeRequest>[0]): void {
-    for (const { facts, kept } of decodeRequest(request).spans) {
+    for (const { facts, kept } of decodeRequest(request, buildReading(AS_BUILT_IN)).spans) {
       const trace = this.traces.get(facts.traceId) ?? { receivedMs: 0, spans: new Map() };
       const standing = trace.spans.get(facts.spanId);
       if (standing !== undefined && !supersedes(facts, standing.facts)) continue;

@@ -3,6 +3,7 @@
  * and not before: acknowledged means kept. Reads see only what is committed. What a read returns belongs to the caller.
  */
 import type { SpanKind } from './model/mapped-span.ts';
+import type { OwnVocabulary } from './vocabularies/vocabulary.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
 import type { SeriesWidthMs } from './sessions/trace-summary.ts';
@@ -12,6 +13,8 @@ export interface Store {
   readonly type: 'sqlite' | 'memory';
   /** Why the configured store is not the one that answers, or null. */
   readonly degradedReason: string | null;
+  /** What the user's mapping adds to how spans are read, on the way in and when somebody looks; null where there is none. */
+  readonly own: OwnVocabulary | null;
   /**
    * Decodes, maps and keeps a request. Rejected items are named in the result; the rest is committed.
    * @param options.forwards whether somebody will send `result.forward` on; without it the bytes are not handed back.

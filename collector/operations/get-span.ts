@@ -33,7 +33,7 @@ export const getSpan = defineOperation({
   async run({ id, span_id }, { store }) {
     const stored = await store.readSpan(id, span_id);
     if (stored === null) throw new CollectorError('NOT_FOUND', 'there is no such span in this session');
-    const context = decodeStoredSpan(stored);
+    const context = decodeStoredSpan(stored, store.own);
     const contents = readStoredContents(stored, context);
     const known = await countKnown(store, id, { record: stored.record, contents });
     return { session_id: id, ...describe(stored, context), ...toWireContents(contents, known) };
@@ -117,5 +117,7 @@ async function countKnown(
   if (!isModelCall(call.record) || call.contents.input.length === 0) return 0;
   const previous = await findPreviousCall(store, sessionId, call.record);
   const stored = previous === null ? null : await store.readSpan(sessionId, previous.spanId);
-  return stored === null ? 0 : countKnownInput(call.contents.input, readStoredContents(stored));
+  return stored === null
+    ? 0
+    : countKnownInput(call.contents.input, readStoredContents(stored, decodeStoredSpan(stored, store.own)));
 }

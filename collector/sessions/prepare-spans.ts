@@ -27,9 +27,10 @@ export interface Arrival {
 
 export function prepareSpans(scopes: readonly ScopeSpans[], arrival: Arrival): PreparedSpan<ReceivedSpan>[] {
   const prepared: PreparedSpan<ReceivedSpan>[] = [];
+  const { own } = arrival.reading;
   for (const { resource, scope, spans } of scopes) {
     for (const span of spans) {
-      const context: SpanInContext = { span, scope, resource };
+      const context: SpanInContext = own === null ? { span, scope, resource } : { span, scope, resource, own };
       prepared.push({ facts: buildFacts(context, span, arrival), context, kept: { span, resource, scope } });
     }
   }

@@ -7,23 +7,27 @@ import type { WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
 import type { SpanWithLogs, StoredSpan } from '../store.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
 import { joinLogEvents } from '../vocabularies/log-events.ts';
+import type { OwnVocabulary } from '../vocabularies/vocabulary.ts';
 import { readContents } from '../vocabularies/read-contents.ts';
 
 export interface DecodedStoredSpan {
   readonly span: WireSpan;
   readonly resource: WireResource;
   readonly scope: WireScope;
+  readonly own?: OwnVocabulary;
 }
 
-export function decodeStoredSpan(stored: StoredSpan): DecodedStoredSpan {
+/** @param own the store's, so that the span is read as it was on the way in. */
+export function decodeStoredSpan(stored: StoredSpan, own: OwnVocabulary | null): DecodedStoredSpan {
   return {
     span: decodeSpan(stored.span, contentKeys),
     resource: decodeResource(stored.resource, stored.resourceSchemaUrl),
     scope: decodeScope(stored.scope, stored.scopeSchemaUrl),
+    ...(own === null ? {} : { own }),
   };
 }
 
 /** What the span says, or log records say of it. */
-export function readStoredContents(stored: SpanWithLogs, context = decodeStoredSpan(stored)): SpanContents {
+export function readStoredContents(stored: SpanWithLogs, context: DecodedStoredSpan): SpanContents {
   return readContents(joinLogEvents(context, stored.logRecords.map(decodeLogRecord)));
 }

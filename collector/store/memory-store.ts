@@ -34,6 +34,7 @@ import type {
   TimelinePosition,
 } from '../store.ts';
 import type { Counters } from '../telemetry.ts';
+import type { OwnVocabulary } from '../vocabularies/vocabulary.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
 import { MemoryChains } from './memory-chains.ts';
 import { MemoryLogs } from './memory-logs.ts';
@@ -63,6 +64,7 @@ const LOG_RECORDS_PER_SPAN = 8;
 export class MemoryStore implements Store {
   readonly type = 'memory';
   readonly degradedReason: string | null;
+  readonly own: OwnVocabulary | null;
   readonly #options: MemoryStoreOptions;
   readonly #rows = new MemoryRows();
   readonly #logs: MemoryLogs;
@@ -74,6 +76,7 @@ export class MemoryStore implements Store {
     this.#options = options;
     this.degradedReason = options.degradedReason;
     this.#reading = buildReading(options.reading ?? AS_BUILT_IN);
+    this.own = this.#reading.own;
     this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
     const [rows, logs, chains] = [this.#rows, this.#logs, this.#chains];
     this.#ingest = new SpanIngest({ sessions: rows, spans: rows, logs, chains });

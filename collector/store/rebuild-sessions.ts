@@ -50,7 +50,7 @@ export function rebuildSessions(
       standing.clear();
       for (const { record } of part) standing.set(record.spanId, record);
       const prepared = part.flatMap((stored) => {
-        const { span, resource, scope } = decodeStoredSpan(stored);
+        const { span, resource, scope } = decodeStoredSpan(stored, null);
         const { receivedMs } = stored.record;
         return prepareSpans([{ resource, scope, spans: [span] }], { receivedMs, reading });
       });

@@ -2,7 +2,7 @@
  * What a span's attributes mean, whichever dialects it speaks. Each field comes from the first vocabulary that has it, and
  * is never added up from two. Runs for every span on the way in: map look-ups, and no walk over what the span carries.
  */
-import { BARE_SPAN, type MappedSpan, type SpanKind } from '../model/mapped-span.ts';
+import { BARE_SPAN, type MappedSpan, type SessionKey, type SpanKind } from '../model/mapped-span.ts';
 import { splitApart, splitUsage, type ReportedUsage } from '../model/usage.ts';
 import { readErrorType } from './error-type.ts';
 import { toIdentity } from './identity.ts';
@@ -15,7 +15,7 @@ import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.t
 export function mapSpan(context: SpanInContext): MappedSpan {
   const { span, resource } = context;
   const { attributes } = span;
-  const sessionKey = readSessionKey(context);
+  const sessionKey = readOwnSessionKey(context) ?? readSessionKey(context);
   const readings = readAll(context);
   let fields: MergedFields = BARE_SPAN;
   let reported = NO_USAGE;
@@ -26,7 +26,7 @@ export function mapSpan(context: SpanInContext): MappedSpan {
   const usage = splitUsage(reported);
   return {
     ...fields,
-    kind: chooseKind(readings),
+    kind: ownKindOf(readings, context) ?? chooseKind(readings),
     vocabulary: bestOf(readings),
     usage,
     billedApart: splitApart(reported, usage),
@@ -34,11 +34,19 @@ export function mapSpan(context: SpanInContext): MappedSpan {
     workflowId: fields.workflowId ?? toIdentity(resource.attributes.get('service.namespace')),
     sessionKey,
     conversationId: readConversationId(attributes, sessionKey),
-    userId: readUserId(span),
+    userId: context.own?.readUserId(context) ?? readUserId(span),
     tags: readTags(attributes),
     errorType: readErrorType(span),
     endsSession: readFlag(attributes, 'live_trace.session.end'),
   };
+}
+
+/** Before every key that is built in: the lowest rank of a trace is its session. */
+const OWN_SESSION_RANK = -1;
+
+function readOwnSessionKey(context: SpanInContext): SessionKey | null {
+  const id = context.own?.readSessionId(context) ?? null;
+  return id === null ? null : { id, rank: OWN_SESSION_RANK };
 }
 
 /** No call costs a million dollars; sums stay exact because what claims to is left in the span. */
@@ -56,6 +64,10 @@ interface Reading {
 
 function readAll(context: SpanInContext): readonly Reading[] {
   const readings: Reading[] = [];
+  const { own } = context;
+  if (own !== undefined && own.score(context) > 0) {
+    readings.push({ vocabulary: own, score: own.score(context), fields: own.read(context) });
+  }
   for (const vocabulary of vocabularies) {
     const score = vocabulary.score(context);
     if (score > 0) readings.push({ vocabulary, score, fields: vocabulary.read(context) });
@@ -68,6 +80,11 @@ function bestOf(readings: readonly Reading[]): string {
   let best: Reading | null = null;
   for (const reading of readings) if (best === null || reading.score > best.score) best = reading;
   return best?.vocabulary.name ?? BARE_SPAN.vocabulary;
+}
+
+/** What the user says is not weighed against what a dialect knows more. */
+function ownKindOf([first]: readonly Reading[], { own }: SpanInContext): SpanKind | null {
+  return own !== undefined && first?.vocabulary === own ? (first.fields.kind ?? null) : null;
 }
 
 function chooseKind(readings: readonly Reading[]): SpanKind {

@@ -11,6 +11,7 @@ import type { SpanInContext } from './vocabulary.ts';
 
 export function readContents(context: SpanInContext): SpanContents {
   let contents = NO_CONTENTS;
+  if (context.own !== undefined) contents = fill(contents, context.own.readContents(context));
   for (const vocabulary of vocabularies) contents = fill(contents, vocabulary.readContents(context));
   for (const vocabulary of vocabularies) contents = fill(contents, vocabulary.readLooseContents(context));
   return liftSystem(fill(contents, readBare(context)));

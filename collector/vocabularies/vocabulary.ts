@@ -13,6 +13,8 @@ export interface SpanInContext {
   readonly span: Span;
   readonly scope: Scope;
   readonly resource: Resource;
+  /** What the user's mapping adds; absent where there is none. It goes with the span, so that whoever reads it reads it so. */
+  readonly own?: OwnVocabulary;
 }
 
 /** What one dialect read; an absent or null field means that the span does not say it in this dialect. */
@@ -48,6 +50,12 @@ export interface Vocabulary {
    * `readContents` of every vocabulary.
    */
   readLooseContents(context: SpanInContext): Partial<SpanContents>;
+}
+
+/** Made from the user's mapping. Goes before all dialects, for ids too, which no dialect reads by itself. */
+export interface OwnVocabulary extends Vocabulary {
+  readSessionId(context: SpanInContext): string | null;
+  readUserId(context: SpanInContext): string | null;
 }
 
 /** Attribute keys whose string values are contents: stored apart from the span, once per distinct value. */

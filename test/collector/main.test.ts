@@ -45,6 +45,53 @@ async function sendHalfRequest(port: number): Promise<Socket> {
 
 const run = (...args: string[]): Promise<Ended> => runProgram([MAIN, ...args], { cwd: directory }).ended;
 
+describe('map', () => {
+  const span = {
+    traceId: '0102030405060708090a0b0c0d0e0f10',
+    spanId: '0102030405060708',
+    name: 'acme\u001b[2Jcall',
+    startTimeUnixNano: '1790000000000000000',
+    endTimeUnixNano: '1790000001000000000',
+    attributes: [
+      { key: 'acme.model', value: { stringValue: 'my-model' } },
+      { key: 'acme.note', value: { stringValue: 'x' } },
+      { key: '__proto__', value: { stringValue: 'x' } },
+    ],
+  };
+  const request = { resourceSpans: [{ scopeSpans: [{ scope: { name: 'acme' }, spans: [span] }] }] };
+
+  it('shows what a span is read as before and after, and what nobody reads', async () => {
+    const mapping = [{ scope: 'acme', kind: 'llm.chat', fields: { request_model: 'acme.model' } }];
+    const own = write('own.yaml', {
+      extensions: { memory_store: { mapping } },
+      service: { extensions: ['memory_store'] },
+    });
+    const spans = write('spans.json', request);
+    const { code, stdout } = await run('map', '--try', spans, '--config', own);
+    expect(code).toBe(0);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      '  vocabulary     none → mapping',
+      '  kind           other → llm.chat',
+      '  request_model  - → my-model',
+      '  of no known vocabulary: __proto__, acme.note',
+      '',
+      '1 spans; the mapping changes what is read of 1',
+      '',
+    ]);
+    expect(stdout).not.toContain('\u001b');
+    const json = await run('map', '--try', spans, '--config', own, '--json');
+    expect(JSON.parse(json.stdout)).toMatchObject([
+      { before: { kind: 'other' }, after: { kind: 'llm.chat', request_model: 'my-model' } },
+    ]);
+  });
+
+  it('refuses what is no file of spans', async () => {
+    const { code, stderr } = await run('map', '--try', write('none.json', '{}'), '--config', config);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('none.json: is no OTLP request')]);
+    expect((await run('map', '--config', config)).code).toBe(2);
+  });
+});
+
 describe('start', () => {
   it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
     'prints a line an open door and ready, and ends with 0 on %s',

@@ -40,7 +40,7 @@ export async function readRecordedSessions(name: string): Promise<RecordedSessio
       const detail = await ask(getSpan, { id, span_id }, context);
       const stored = await store.readSpan(id, span_id);
       if (stored === null) throw new Error(`span ${span_id} is in the timeline and not in the store`);
-      details.push({ ...detail, finishReasons: mapSpan(decodeStoredSpan(stored)).finishReasons });
+      details.push({ ...detail, finishReasons: mapSpan(decodeStoredSpan(stored, null)).finishReasons });
     }
   }
   return { sessions, calls: chooseCalls(details) };

@@ -7,7 +7,7 @@ import { addToSeries } from '../../collector/sessions/series.ts';
 import type { SeriesBucket, SessionRecord } from '../../collector/model/session.ts';
 import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import { ANCESTORS_MAX, type Store } from '../../collector/store.ts';
-import { readStoredContents } from '../../collector/store/decode-stored-span.ts';
+import { decodeStoredSpan, readStoredContents } from '../../collector/store/decode-stored-span.ts';
 import { chainSuite } from './chain-suite.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
 import {
@@ -552,7 +552,7 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
         }
         const stored = await store.readSpan(traceIdOf('t1'), spanIdOf('llm'));
         expect(stored?.logRecords).toHaveLength(3);
-        expect(stored && readStoredContents(stored)).toMatchObject({
+        expect(stored && readStoredContents(stored, decodeStoredSpan(stored, null))).toMatchObject({
           system: [{ type: 'text', content: 'You are brief.' }],
           input: [{ role: 'user', parts: [{ type: 'text', content: 'How high is Aarhus?' }] }],
           output: [{ role: 'assistant', parts: [{ type: 'text', content: '105 metres.' }], finish_reason: 'stop' }],

@@ -31,14 +31,14 @@ class MemoryStoreExtension implements Extension {
   async start(): Promise<void> {
     // Loaded when needed: with SQLite the decoder and the price lists live in the writer's thread only.
     const { MemoryStore: Store } = await import('../../store/memory-store.ts');
-    const { max_spans: spansMax, retention, prices = [] } = this.#config;
+    const { max_spans: spansMax, retention, prices = [], mapping = [] } = this.#config;
     const { bus, clock, counters, id } = this.#settings;
     const maxAgeMs = retention.max_age ?? null;
     const store = new Store({
       spansMax,
       maxAgeMs,
       degradedReason: null,
-      reading: { prices },
+      reading: { prices, mapping },
       bus,
       clock,
       counters,

@@ -1,6 +1,7 @@
 /** What a user may set on `extensions.sqlite_store`. */
 import { z } from 'zod';
 
+import { mapping } from '../../config/mapping.ts';
 import { priceFile } from '../../config/price-file.ts';
 import { retentionByAgeAndSize } from '../../config/retention.ts';
 import { byteSize } from '../../config/size.ts';
@@ -12,6 +13,7 @@ export const sqliteStoreConfig = z.strictObject({
   max_queue_size: byteSize.default(128 * 1024 * 1024),
   max_log_size: byteSize.default(128 * 1024 * 1024),
   prices: priceFile.optional(),
+  mapping: mapping.optional(),
   retention: retentionByAgeAndSize.default({}),
 });
 

@@ -46,7 +46,8 @@ class SqliteStoreExtension implements Extension {
         { component: id, reason },
         'the database is damaged: what is sent may be refused, what is asked may fail',
       );
-    const reading = { prices: this.#config.prices ?? [] };
+    const { prices = [], mapping = [] } = this.#config;
+    const reading = { prices, mapping };
     const retention = { maxAgeMs: this.#maxAgeMs, maxBytes: this.#config.retention.max_size ?? null };
     try {
       const store = await SqliteStore.open({

@@ -20,6 +20,8 @@ import type {
   TimelinePage,
 } from '../../store.ts';
 import type { Counters } from '../../telemetry.ts';
+import { buildOwnVocabulary } from '../../vocabularies/own-vocabulary.ts';
+import type { OwnVocabulary } from '../../vocabularies/vocabulary.ts';
 import { isDamage } from './damage.ts';
 import { openForReading } from './open-database.ts';
 import { SqliteReader } from './sqlite-reader.ts';
@@ -55,6 +57,7 @@ const LOG_BYTES_MAX = 128 * 1024 * 1024;
 
 export class SqliteStore implements Store {
   readonly type = 'sqlite';
+  readonly own: OwnVocabulary | null;
   readonly #options: SqliteStoreOptions;
   readonly #writer: WriterClient;
   readonly #reader: SqliteReader;
@@ -63,6 +66,7 @@ export class SqliteStore implements Store {
 
   private constructor(options: SqliteStoreOptions, writer: WriterClient, reader: SqliteReader) {
     this.#options = options;
+    this.own = buildOwnVocabulary(options.reading?.mapping ?? []);
     this.#writer = writer;
     this.#reader = reader;
   }

@@ -180,7 +180,7 @@ describe('what a price list bills apart', () => {
 
   it.each(['ai-sdk-5-anthropic.binpb', 'ai-sdk-6-anthropic.binpb'])('is so in what %s passes on', (fixture) => {
     const recorded = find(fixture, 'ai.response.providerMetadata');
-    const metadata = String(recorded.span.attributes.get('ai.response.providerMetadata'));
+    const metadata = recorded.span.attributes.get('ai.response.providerMetadata') as string;
     const told = metadata.replace(/"ephemeral_1h_input_tokens":0/g, '"ephemeral_1h_input_tokens":1000');
     expect(told).not.toBe(metadata);
     const [before, after] = [recorded, changed(recorded, 'ai.response.providerMetadata', told)].map(costOf);

@@ -7,7 +7,15 @@ import type { OwnVocabulary } from './vocabularies/vocabulary.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
 import type { SeriesWidthMs } from './sessions/trace-summary.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanCosts, SpanRecord, TimelineSpan } from './model/session.ts';
+import type {
+  AgentRecord,
+  SeriesBucket,
+  SessionRecord,
+  SessionSource,
+  SpanCosts,
+  SpanRecord,
+  TimelineSpan,
+} from './model/session.ts';
 
 export interface Store {
   readonly type: 'sqlite' | 'memory';
@@ -41,6 +49,8 @@ export interface Store {
   readSpan(sessionId: string, spanId: string): Promise<SpanWithLogs | null>;
   /** Every span of a session with its bytes, trace by trace, in pages that fit into memory. Ends at once where there is none. */
   readStoredSpans(sessionId: string): AsyncIterable<readonly StoredSpan[]>;
+  /** The newest spans, newest first, in pages that fit into memory. A span that was replaced stands where it first came. */
+  readNewestSpans(limit: number): AsyncIterable<readonly NewestSpan[]>;
   listAgents(): Promise<readonly AgentRecord[]>;
   readAgent(agentId: string): Promise<AgentRecord | null>;
   /** The buckets of each query, oldest first; empty ones are left out. All of one moment, so that sums which cover each other agree. */
@@ -156,6 +166,9 @@ export type SpanPlace = Pick<SpanRecord, 'traceId' | 'spanId'>;
 /** Deeper trees do not occur, and a sender may have made a circle. */
 export const ANCESTORS_MAX = 64;
 
+/** Of `readNewestSpans`: some milliseconds of reading. */
+export const NEWEST_PAGE_LENGTH = 50;
+
 /** A span with its bytes rebuilt: the OTLP `Span`, `Resource` and `InstrumentationScope` messages as received. */
 export interface StoredSpan {
   readonly record: SpanRecord & SpanCosts;
@@ -164,6 +177,12 @@ export interface StoredSpan {
   readonly resourceSchemaUrl: string;
   readonly scope: Uint8Array;
   readonly scopeSchemaUrl: string;
+}
+
+export interface NewestSpan extends StoredSpan {
+  readonly sessionSource: SessionSource;
+  /** Whether log records speak of it. */
+  readonly hasLogRecords: boolean;
 }
 
 export interface SpanWithLogs extends StoredSpan {

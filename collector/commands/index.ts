@@ -8,6 +8,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<{ readonly command: Com
   ['import', () => import('./import.ts')],
   ['export', () => import('./export.ts')],
   ['rebuild', () => import('./rebuild.ts')],
+  ['coverage', () => import('./coverage.ts')],
   ['map', () => import('./map.ts')],
 ]);
 

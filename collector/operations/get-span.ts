@@ -7,6 +7,7 @@ import type { SpanRecord } from '../model/session.ts';
 import { spansToJson } from '../otlp/spans-to-json.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
 import type { Store, StoredSpan } from '../store.ts';
+import { findUnreadKeys } from '../vocabularies/unread-keys.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import { countKnownInput } from './count-known-input.ts';
 import { decodeStoredSpan, readStoredContents } from '../store/decode-stored-span.ts';
@@ -44,7 +45,8 @@ const OTLP_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', '
 
 type Described = Omit<SpanDetail, 'session_id' | keyof ReturnType<typeof toWireContents>>;
 
-function describe(stored: StoredSpan, { span, resource, scope }: SpanInContext): Described {
+function describe(stored: StoredSpan, context: SpanInContext): Described {
+  const { span, resource, scope } = context;
   const { record } = stored;
   const otlp = spansToJson([stored]);
   const [resourceJson] = listAt(otlp, 'resourceSpans');
@@ -78,6 +80,7 @@ function describe(stored: StoredSpan, { span, resource, scope }: SpanInContext):
       attributes: attributesOf(memberOf(scopeJson, 'scope')),
       schema_url: scope.schemaUrl,
     },
+    unmapped_keys: [...findUnreadKeys(context).unmapped],
     cost: { reported_usd: toUsd(record.reportedCostNanoUsd), computed_usd: toUsd(record.computedCostNanoUsd) },
     response_id: record.responseId,
     tool_call_id: record.toolCallId,

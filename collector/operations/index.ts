@@ -1,5 +1,6 @@
 /** Table of contents: every question that can be asked. One line here makes a REST path and its entry in the OpenAPI document. */
 import { getAgent } from './get-agent.ts';
+import { getCoverage } from './get-coverage.ts';
 import { getDashboard } from './get-dashboard.ts';
 import { getHealth } from './get-health.ts';
 import { getOverview } from './get-overview.ts';
@@ -22,4 +23,5 @@ export const OPERATIONS: readonly Operation[] = [
   search,
   getOverview,
   getPipeline,
+  getCoverage,
 ];

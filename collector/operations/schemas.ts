@@ -178,6 +178,8 @@ export const spanDetail = z.object({
   links: z.array(z.object({ trace_id: z.string(), span_id: z.string(), attributes: z.array(attribute) })),
   resource: z.object({ attributes: z.array(attribute), schema_url: z.string() }),
   scope: z.object({ name: z.string(), version: z.string(), attributes: z.array(attribute), schema_url: z.string() }),
+  /** Keys in the name space of a known vocabulary that nobody reads: `N` stands for an index. */
+  unmapped_keys: z.array(z.string()),
   /** What the sender says that it cost, and what the price list says. `item.cost_usd` is the reported one where there is one. */
   cost: z.object({ reported_usd: z.number().nullable(), computed_usd: z.number().nullable() }),
   response_id: z.string().nullable(),
@@ -313,6 +315,43 @@ export const pipeline = z.object({
   last_updated: z.string(),
 });
 
+/** Of one instrumentation scope in one service. Lists are cut to the 50 with the highest counts. */
+export const scopeCoverage = z.object({
+  scope: z.string(),
+  version: z.string(),
+  service: z.string().nullable(),
+  sdk_language: z.string().nullable(),
+  spans: z.int(),
+  vocabularies: z.array(z.object({ name: z.string(), spans: z.int() })),
+  model_calls: z.int(),
+  tool_calls: z.int(),
+  /** Model calls of which nothing that was said can be read. */
+  without_content: z.int(),
+  /** Calls that ended well and tell no tokens. */
+  without_usage: z.int(),
+  /** Calls with tokens and no cost. */
+  without_price: z.int(),
+  /** Spans in sessions that no attribute names. */
+  without_session_id: z.int(),
+  unpriced_models: z.array(z.object({ model: z.string(), calls: z.int() })),
+  /** What SDKs left out at their limit, 128 attributes a span by default. */
+  dropped_attributes: z.object({ spans: z.int(), attributes: z.int() }),
+  /** Attributes that nobody reads, in the name spaces of known vocabularies and in others. `N` stands for an index. */
+  unmapped_keys: z.array(z.object({ key: z.string(), spans: z.int() })),
+  foreign_keys: z.array(z.object({ key: z.string(), spans: z.int() })),
+});
+export const coverage = z.object({
+  scopes: z.array(scopeCoverage),
+  spans_looked_at: z.int(),
+  spans_stored: z.int(),
+  /** Looked at and counted nowhere, because there are too many scopes. */
+  spans_of_more_scopes: z.int(),
+  /** When the spans looked at came. */
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  last_updated: z.string(),
+});
+
 export const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) });
 
 export type Session = z.infer<typeof session>;
@@ -331,6 +370,8 @@ export type SearchResults = z.infer<typeof searchResults>;
 export type Health = z.infer<typeof health>;
 export type Pipeline = z.infer<typeof pipeline>;
 export type PipelineComponent = z.infer<typeof pipelineComponent>;
+export type Coverage = z.infer<typeof coverage>;
+export type ScopeCoverage = z.infer<typeof scopeCoverage>;
 export type ErrorBody = z.infer<typeof errorBody>;
 export type WireMessage = z.infer<typeof message>;
 export type WireMessagePart = z.infer<typeof messagePart>;

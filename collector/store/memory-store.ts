@@ -14,9 +14,10 @@ import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../sessions/reading-settings.ts';
 import { buildReading, type SpanReading } from '../sessions/span-reading.ts';
 import { addToSeries, isNoSeries } from '../sessions/series.ts';
-import { ANCESTORS_MAX } from '../store.ts';
+import { ANCESTORS_MAX, NEWEST_PAGE_LENGTH } from '../store.ts';
 import type {
   CallsBefore,
+  NewestSpan,
   RebuildResult,
   SearchHit,
   SearchPage,
@@ -185,6 +186,20 @@ export class MemoryStore implements Store {
   async *readStoredSpans(sessionId: string): AsyncGenerator<readonly StoredSpan[]> {
     const spans = this.#sessionSpans(sessionId);
     if (spans.length > 0) yield spans;
+  }
+
+  async *readNewestSpans(limit: number): AsyncGenerator<readonly NewestSpan[]> {
+    const newest = [...this.#rows.spans].reverse().flatMap(([traceId, spans]) => {
+      const sessionId = this.#rows.traces.get(traceId)?.sessionId ?? '';
+      const sessionSource = this.#rows.sessions.get(sessionId)?.source ?? 'trace';
+      return [...spans.values()].reverse().map((span) => ({ span, sessionSource }));
+    });
+    for (let start = 0; start < Math.min(newest.length, limit); start += NEWEST_PAGE_LENGTH) {
+      yield newest.slice(start, Math.min(start + NEWEST_PAGE_LENGTH, limit)).map(({ span, sessionSource }) => {
+        const { traceId, spanId } = span.record;
+        return { ...span, sessionSource, hasLogRecords: this.#logs.readLogRecords(traceId, spanId).length > 0 };
+      });
+    }
   }
 
   async listAgents(): Promise<AgentRecord[]> {

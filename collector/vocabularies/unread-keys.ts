@@ -46,7 +46,7 @@ export function findUnreadKeys(context: SpanInContext): UnreadKeys {
 }
 
 /** `llm.tools.3.name` is `llm.tools.N.name`. */
-function withoutIndexes(key: string): string {
+export function withoutIndexes(key: string): string {
   return key.length > KEY_LENGTH_MAX ? `${key.slice(0, KEY_LENGTH_MAX)}…` : key.replace(/(?<=\.)[0-9]+(?=\.|$)/g, 'N');
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { COMPONENTS } from '../../collector/components.ts';
+import { RECORDINGS } from '../support/recordings.ts';
 import { MAIN, runProgram, type Ended } from '../support/run-program.ts';
 
 let directory = '';
@@ -89,6 +90,38 @@ describe('map', () => {
     const { code, stderr } = await run('map', '--try', write('none.json', '{}'), '--config', config);
     expect([code, stderr]).toEqual([2, expect.stringContaining('none.json: is no OTLP request')]);
     expect((await run('map', '--config', config)).code).toBe(2);
+  });
+});
+
+describe('coverage', () => {
+  it('asks the same of a database and of the collector that has it open', async () => {
+    const path = join(directory, 'coverage.db');
+    const served = write('served.yaml', {
+      extensions: { sqlite_store: { path }, dashboard: { endpoint: '127.0.0.1:0', open_browser: false } },
+      service: { extensions: ['sqlite_store', 'dashboard'] },
+    });
+    const recording = join(RECORDINGS, 'mastra.binpb');
+    expect((await run('import', recording, '--config', served)).code).toBe(0);
+    const table = await run('coverage', '--db', path);
+    expect([table.code, table.stderr]).toEqual([0, '']);
+    expect(table.stdout).toMatch(/^SDK +service +spans +read as/);
+    expect(table.stdout).toMatch(/^@mastra\/otel-exporter \S+ .* 22 +mastra/m);
+    expect(table.stdout).toContain('not read: mastra.metadata.runId ×22');
+    const program = runProgram([MAIN, '--config', served], { cwd: directory });
+    const [, url = ''] = await program.prints(/(http:\/\/127\.0\.0\.1:\d+)/);
+    await program.prints(/^ready$/m);
+    const served1 = await run('coverage', '--url', url);
+    program.kill('SIGTERM');
+    await program.ended;
+    expect(served1.stdout).toBe(table.stdout);
+    const json = await run('coverage', '--db', path, '--json', '--limit', '3');
+    expect(JSON.parse(json.stdout)).toMatchObject({ spans_looked_at: 3, spans_stored: 22 });
+  });
+
+  it('says where nobody answers, and of an empty store that nothing was seen', async () => {
+    expect((await run('coverage', '--url', 'http://127.0.0.1:9')).code).toBe(1);
+    expect((await run('coverage', '--config', config)).code).toBe(1);
+    expect((await run('coverage', '--url', 'x', '--db', 'y')).code).toBe(2);
   });
 });
 

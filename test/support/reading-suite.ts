@@ -1,10 +1,10 @@
 /** What a user's configuration adds to how spans are read holds for every store, on the way in and when all is derived anew. */
 import { afterEach, describe, expect, it } from 'vitest';
 
-import type { Store } from '../../collector/store.ts';
+import type { NewestSpan, Store } from '../../collector/store.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../../collector/sessions/reading-settings.ts';
 import { decodeStoredSpan, readStoredContents } from '../../collector/store/decode-stored-span.ts';
-import { buildRequest, chat, spanIdOf } from './span-builder.ts';
+import { BEGIN_MS, buildRequest, chat, spanIdOf } from './span-builder.ts';
 
 export interface OpenedStore {
   readonly store: Store;
@@ -82,6 +82,22 @@ export function readingSuite(name: string, stores: ReadingSuite): void {
       const again = (await start({ prices: [], mapping }, true)) as Store;
       await again.rebuild();
       expect(await isRead(again)).toMatchObject(wanted);
+    });
+
+    it('gives the newest spans first, to the limit, with how their session was named', async () => {
+      const store = (await start(AS_BUILT_IN)) as Store;
+      for (let index = 0; index < 120; index++) {
+        const attributes = index === 118 ? { 'session.id': 's1' } : {};
+        const span = chat({ trace: `t${index}`, id: `s${index}`, attributes });
+        await store.write(buildRequest([span], { receivedMs: BEGIN_MS + index }), { forwards: false });
+      }
+      const seen: NewestSpan[] = [];
+      for await (const page of store.readNewestSpans(110)) seen.push(...page);
+      expect(seen.map(({ record }) => record.spanId)).toEqual(
+        Array.from({ length: 110 }, (_, index) => spanIdOf(`s${119 - index}`)),
+      );
+      expect(seen.slice(0, 3).map(({ sessionSource }) => sessionSource)).toEqual(['trace', 'attribute', 'trace']);
+      expect(seen[0]?.hasLogRecords).toBe(false);
     });
 
     it('prices calls by it, and anew when the prices change', async () => {

@@ -1,10 +1,18 @@
 /** The reading half: prepared queries on the main thread's own read-only connection, which sees what is committed. */
 import type Database from 'better-sqlite3';
 
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../../model/session.ts';
-import { ANCESTORS_MAX } from '../../store.ts';
+import type {
+  AgentRecord,
+  SeriesBucket,
+  SessionRecord,
+  SessionSource,
+  SpanRecord,
+  TimelineSpan,
+} from '../../model/session.ts';
+import { ANCESTORS_MAX, NEWEST_PAGE_LENGTH } from '../../store.ts';
 import type {
   CallsBefore,
+  NewestSpan,
   SearchPage,
   SearchQuery,
   SeriesQuery,
@@ -27,6 +35,12 @@ import { fromColumns, type SpanColumns } from './span-columns.ts';
 import { toStoredSpan, type StoredSpanColumns } from './stored-span-columns.ts';
 import { fromTimelineColumns, type TimelineColumns } from './timeline-columns.ts';
 import { Statements } from './statements.ts';
+
+interface NewestColumns extends StoredSpanColumns {
+  readonly span_key: bigint;
+  readonly session_source: SessionSource;
+  readonly has_log_records: bigint;
+}
 
 type ListedColumns = SessionColumns & { readonly sort_value: number };
 type SeenAgentColumns = AgentColumns & { readonly first_seen_ms: number; readonly last_seen_ms: number };
@@ -107,6 +121,23 @@ export class SqliteReader {
   *readStoredSpans(sessionId: string): Generator<readonly StoredSpan[]> {
     const traces = this.#statements.get('list-session-traces').all(sessionId) as { trace_key: number }[];
     for (const { trace_key: traceKey } of traces) yield* this.#readTraceSpans(traceKey);
+  }
+
+  *readNewestSpans(limit: number): Generator<readonly NewestSpan[]> {
+    const select = this.#statements.get('select-newest-spans');
+    let [before, left] = [2n ** 62n, limit];
+    while (left > 0) {
+      const rows = select.safeIntegers(true).all(before, Math.min(left, NEWEST_PAGE_LENGTH)) as NewestColumns[];
+      yield rows.map((row) => ({
+        ...toStoredSpan(row, this.#contents),
+        sessionSource: row.session_source,
+        hasLogRecords: row.has_log_records !== 0n,
+      }));
+      const last = rows.at(-1);
+      if (last === undefined || rows.length < NEWEST_PAGE_LENGTH) return;
+      before = last.span_key;
+      left -= rows.length;
+    }
   }
 
   #readSpan(sessionId: string, spanId: string): SpanWithLogs | null {

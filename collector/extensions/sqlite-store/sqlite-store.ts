@@ -6,6 +6,7 @@ import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan
 import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
 import type {
   CallsBefore,
+  NewestSpan,
   RebuildResult,
   SearchPage,
   SearchQuery,
@@ -168,6 +169,14 @@ export class SqliteStore implements Store {
     // Each page is read when it is asked for; between two of them other questions get their answers.
     try {
       yield* this.#reader.readStoredSpans(sessionId);
+    } catch (error) {
+      throw this.#judge(error);
+    }
+  }
+
+  async *readNewestSpans(limit: number): AsyncGenerator<readonly NewestSpan[]> {
+    try {
+      yield* this.#reader.readNewestSpans(limit);
     } catch (error) {
       throw this.#judge(error);
     }

@@ -1,6 +1,6 @@
 /** What a span is, in the words of the page, before its attributes in the words of its sender. */
 import type { SpanDetail } from '../../../../../collector/operations/contract.ts';
-import { formatCount } from '../../../format/count.ts';
+import { formatCount, formatPlural } from '../../../format/count.ts';
 import { formatDuration, formatOffset } from '../../../format/duration.ts';
 import { formatUsd } from '../../../format/money.ts';
 import { formatDateTime } from '../../../format/time.ts';
@@ -91,6 +91,22 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
           <dd>
             {item.kind} <em>{detail.vocabulary === 'none' ? 'no known vocabulary' : detail.vocabulary}</em>
           </dd>
+          {detail.unmapped_keys.length > 0 && (
+            <>
+              <dt>Not read</dt>
+              <dd>
+                <FoldedText text={detail.unmapped_keys.join(', ')} isMono lines={3} />
+              </dd>
+            </>
+          )}
+          {detail.dropped_attributes_count > 0 && (
+            <>
+              <dt>Dropped</dt>
+              <dd className="num">
+                {formatPlural(detail.dropped_attributes_count, 'attribute')} <em>by its SDK, at its limit</em>
+              </dd>
+            </>
+          )}
         </dl>
       </section>
       {item.status === 'error' && (

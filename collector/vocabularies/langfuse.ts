@@ -174,9 +174,24 @@ function readLangfuseContents({ span }: SpanInContext): Partial<SpanContents> {
     };
   }
   const request = plainOf(attributes, 'langfuse.observation.input');
+  const offered = Array.isArray(request) ? request.filter(isOfferedTool) : [];
   return {
-    input: toMessages(request, 'user'),
+    input: toMessages(
+      offered.length > 0 ? (request as unknown[]).filter((one) => !isOfferedTool(one)) : request,
+      'user',
+    ),
     output: toMessages(plainOf(attributes, 'langfuse.observation.output'), 'assistant'),
-    tool_definitions: isObject(request) ? toToolDefinitions(request['tools']) : [],
+    tool_definitions: toToolDefinitions(isObject(request) ? request['tools'] : offered.map(({ content }) => content)),
   };
+}
+
+interface OfferedTool {
+  readonly content: Json;
+}
+
+/** Langfuse's LangChain callback appends the tools that a model is offered to its messages, each as a tool's message. */
+function isOfferedTool(message: unknown): message is OfferedTool {
+  if (!isObject(message) || message['role'] !== 'tool' || !isObject(message['content'])) return false;
+  const { type, function: definition } = message['content'];
+  return type === 'function' && isObject(definition) && definition['arguments'] === undefined;
 }

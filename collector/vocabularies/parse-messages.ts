@@ -46,7 +46,12 @@ function readArray(values: readonly unknown[], role: string, depth: number): rea
 }
 
 function isMessage(value: Json): boolean {
-  return MESSAGE_KEYS.some((key) => value[key] !== undefined);
+  return MESSAGE_KEYS.some((key) => value[key] !== undefined && (key !== 'kwargs' || !isEmpty(value[key])));
+}
+
+/** Langfuse's decorator writes a function's arguments as `{"args": […], "kwargs": {}}`, where LangChain writes a message. */
+function isEmpty(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 const MESSAGE_KEYS: readonly string[] = [

@@ -36,12 +36,20 @@ function fromMessage(message: Json, role: string): readonly MessagePart[] {
     if (body !== undefined && body !== null) parts.push(response(callId, fold(body)));
   } else if (isObject(body)) parts.push(...toPart(body));
   else parts.push(...toParts(body));
-  const calls = message['tool_calls'] ?? message['toolCalls'];
+  const calls = callsOf(message);
   if (Array.isArray(calls)) for (const call of calls) if (!hasCall(parts, call)) parts.push(...toPart(call));
   if (isObject(message['function_call']))
     parts.push(...toPart({ type: 'function', function: message['function_call'] }));
   if (typeof message['refusal'] === 'string') parts.push(...toText(message['refusal']));
   return parts;
+}
+
+/** LangChain's messages up to 0.1, and Langfuse's callback for it, keep OpenAI's calls as the client got them. */
+function callsOf(message: Json): unknown {
+  const calls = message['tool_calls'] ?? message['toolCalls'];
+  if (Array.isArray(calls) && calls.length > 0) return calls;
+  const raw = message['additional_kwargs'];
+  return isObject(raw) ? (raw['tool_calls'] ?? calls) : calls;
 }
 
 /** AI SDK, Anthropic and Bedrock put the answers of tools into a list of their own part type, with the call's id inside. */

@@ -18,7 +18,8 @@ export interface Comparison {
   readonly observation: string;
   readonly side: Side;
   readonly ours: readonly string[];
-  readonly theirs: readonly string[];
+  /** Null where the peer could not read it; then there is something to be read, and what we make of it counts. */
+  readonly theirs: readonly string[] | null;
 }
 
 type Side = 'input' | 'output';
@@ -62,14 +63,46 @@ function compareObservation(
 ): readonly Comparison[] {
   const metadata = readMetadata(observation.metadata);
   const attributes = metadata.attributes ?? {};
-  if (Object.keys(attributes).length === 0) return [];
   return (['input', 'output'] as const).flatMap((side) => {
     const read = peer[side];
-    if (read?.success !== true) return [];
-    const ours = readSide({ observation, attributes, scope: metadata.scope?.name ?? '' }, side);
-    const theirs = (read.data ?? []).flatMap(sayPeer);
-    return [{ trace, observation: observation.name, side, ours: ours.flatMap(sayMessage), theirs }];
+    const said = readSide({ observation, attributes, scope: metadata.scope?.name ?? '' }, side).flatMap(sayMessage);
+    const theirs = read?.success === true ? (read.data ?? []).flatMap(sayPeer) : null;
+    // Where neither reads anything and nothing was said, there is nothing to compare.
+    if (theirs === null && isNothing(observation[side])) return [];
+    return [{ trace, observation: observation.name, side, ours: said, theirs }];
   });
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || JSON.stringify(value) === '{}' || value === '{}';
+}
+
+/** Why the two differ, where the peer's way of showing is the reason; null where it is not, or where they are the same. */
+export function explainDifference({ ours, theirs }: Comparison): Reason | null {
+  if (theirs === null) return ours.length > 0 ? 'peer reads nothing' : null;
+  if (theirs.length === 0 && ours.length > 0) return 'peer shows nothing';
+  const [only] = theirs;
+  if (theirs.length === 1 && only?.startsWith('data {"output":') === true && ours.length > 0)
+    return 'peer shows wrapping';
+  const withoutInstructions = ours.filter((said) => !said.startsWith('system: '));
+  return isSame(withoutInstructions, theirs) ? 'peer leaves out instructions' : null;
+}
+
+export type Reason =
+  | 'peer reads nothing'
+  | 'peer shows nothing'
+  | 'peer shows wrapping'
+  | 'peer leaves out instructions';
+
+export function isSame(ours: readonly string[], theirs: readonly string[] | null): boolean {
+  return theirs !== null && JSON.stringify(ours.flatMap(unlist)) === JSON.stringify(theirs.flatMap(unlist));
+}
+
+/** Data that is a list: the peer shows its members one by one. */
+function unlist(said: string): readonly string[] {
+  if (!said.startsWith('data [')) return [said];
+  const members = JSON.parse(said.slice('data '.length)) as readonly unknown[];
+  return members.map((member) => `data ${canonical(member)}`);
 }
 
 interface Metadata {

@@ -425,3 +425,48 @@ describe('hostile contents', () => {
     );
   });
 });
+
+describe("what LangChain's callback for Langfuse writes", () => {
+  const call = { id: 'call_1', type: 'function', function: { name: 'search', arguments: '{"query":"x"}' } };
+  const offered = {
+    type: 'function',
+    function: { name: 'search', description: 'Looks.', parameters: { type: 'object' } },
+  };
+  const readGeneration = (input: unknown, output: unknown) =>
+    readContents(
+      buildContext({
+        attributes: {
+          'langfuse.observation.type': 'generation',
+          'langfuse.observation.input': JSON.stringify(input),
+          'langfuse.observation.output': JSON.stringify(output),
+        },
+      }),
+    );
+
+  it('has its calls where LangChain keeps what its client got', () => {
+    const answer = { role: 'assistant', content: '', additional_kwargs: { tool_calls: [call], refusal: null } };
+    expect(readGeneration([{ role: 'user', content: 'Search.' }], answer).output).toMatchObject([
+      { parts: [{ type: 'tool_call', id: 'call_1', name: 'search', arguments: { query: 'x' } }] },
+    ]);
+    // Beside calls of its own they are the same calls again.
+    const both = { ...answer, tool_calls: [{ id: 'call_1', name: 'search', args: { query: 'x' }, type: 'tool_call' }] };
+    expect(readGeneration([], both).output[0]?.parts).toHaveLength(1);
+  });
+
+  it('has the tools that were offered among its messages', () => {
+    const messages = [
+      { role: 'user', content: 'Search.' },
+      { role: 'tool', content: 'Found.', tool_call_id: 'call_1' },
+      { role: 'tool', content: offered },
+    ];
+    const { input, tool_definitions } = readGeneration(messages, 'Done.');
+    expect(input.map(({ role }) => role)).toEqual(['user', 'tool']);
+    expect(tool_definitions).toMatchObject([{ name: 'search', description: 'Looks.' }]);
+  });
+
+  it("is a function's arguments where its decorator wrote them", () => {
+    expect(readGeneration({ args: ['x'], kwargs: {} }, 'Done.').input).toMatchObject([
+      { parts: [{ type: 'text', content: '{"args":["x"],"kwargs":{}}' }] },
+    ]);
+  });
+});

@@ -9,7 +9,7 @@ import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { toMessages } from './parse-messages.ts';
 import { readIdentity, toIdentity } from './identity.ts';
-import { readNumber, readTexts, toNumber, toText } from './read-value.ts';
+import { isDenied, readNumber, readTexts, toNumber, toText } from './read-value.ts';
 import type { SpanInContext, Vocabulary } from './vocabulary.ts';
 
 const SCOPE = 'com.anthropic.claude_code';
@@ -28,7 +28,7 @@ export const claudeCode: Vocabulary = {
       toolName: kind === 'tool' ? toIdentity(attributes.get('tool_name')) : null,
       toolCallId: kind === 'tool' ? toIdentity(attributes.get('tool_use_id')) : null,
       agentName: readIdentity(attributes, ['agent_name', 'agent.name']),
-      failed: attributes.get('success') === false,
+      failed: isDenied(attributes.get('success')),
     };
   },
   readContents: readClaudeCodeContents,

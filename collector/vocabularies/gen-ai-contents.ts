@@ -92,9 +92,13 @@ export function firstPlain(attributes: AttributeMap, keys: readonly string[]): u
 
 const INDEX_MAX = 4096;
 
+/** Messages in a row that may be missing: an SDK's limit of 128 attributes, or a filter, leaves out some of them. */
+export const MISSING_MAX = 4;
+
 /** `gen_ai.prompt.0.role`, `.content`, `.tool_calls.0.name`, …: Traceloop and other instrumentations up to 1.36. */
 function readIndexed(attributes: AttributeMap, prefix: string, role: string): readonly Message[] {
   const messages: Message[] = [];
+  let missing = 0;
   for (let index = 0; index < INDEX_MAX; index++) {
     const at = `${prefix}${index}.`;
     const calls = readIndexedCalls(attributes, `${at}tool_calls.`);
@@ -105,7 +109,11 @@ function readIndexed(attributes: AttributeMap, prefix: string, role: string): re
       finish_reason: plainOf(attributes, `${at}finish_reason`),
       ...(calls.length > 0 ? { tool_calls: calls } : {}),
     };
-    if (Object.values(fields).every((field) => field === undefined)) break;
+    if (Object.values(fields).every((field) => field === undefined)) {
+      if (++missing > MISSING_MAX) break;
+      continue;
+    }
+    missing = 0;
     const functionName = plainOf(attributes, `${at}function_call.name`);
     const functionCall = { name: functionName, arguments: plainOf(attributes, `${at}function_call.arguments`) };
     messages.push(

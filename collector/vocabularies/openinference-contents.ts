@@ -4,7 +4,7 @@
  */
 import type { AttributeMap } from '../model/attributes.ts';
 import type { Message, MessagePart, SpanContents } from '../model/message.ts';
-import { firstPlain, plainOf } from './gen-ai-contents.ts';
+import { firstPlain, plainOf, MISSING_MAX } from './gen-ai-contents.ts';
 import { isObject, toPlain, type Json } from './parse-json.ts';
 import { toMessages } from './parse-messages.ts';
 import { parseArguments } from './parse-parts.ts';
@@ -104,9 +104,14 @@ function firstOf(messages: readonly Message[], fallback: readonly Message[]): re
 
 function readIndexed(attributes: AttributeMap, prefix: string, role: string): readonly Message[] {
   const messages: Message[] = [];
+  let missing = 0;
   for (let index = 0; index < INDEX_MAX; index++) {
     const message = readMessage(attributes, `${prefix}${index}.message.`);
-    if (message === null) break;
+    if (message === null) {
+      if (++missing > MISSING_MAX) break;
+      continue;
+    }
+    missing = 0;
     messages.push(...toMessages({ role, ...message }, role));
   }
   return messages;

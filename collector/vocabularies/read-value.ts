@@ -61,6 +61,11 @@ export function readFlag(attributes: AttributeMap, key: string): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');
 }
 
+/** Said to be false; absent is not. */
+export function isDenied(value: AttributeValue | undefined): boolean {
+  return value === false || (typeof value === 'string' && value.toLowerCase() === 'false');
+}
+
 /** A list of short texts: an array, or JSON of one (Mastra and LiteLLM send `finish_reasons` so), or one text alone. */
 export function readTexts(attributes: AttributeMap, key: string): readonly string[] {
   const value = attributes.get(key);

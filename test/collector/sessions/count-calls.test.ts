@@ -100,6 +100,34 @@ const cases: readonly { claim: string; spans: SpanFacts[]; calls?: string[]; usa
     tools: ['outer', 'inner'],
   },
   {
+    claim: 'an attempt that failed and tells its tokens is billed like the one after it',
+    spans: [
+      llm('failed', { status: 'error', usage: usageOf(5, 0) }),
+      llm('again', { at: 200, usage: usageOf(5, 2), responseId: 'r1' }),
+    ],
+    calls: ['failed', 'again'],
+    usage: ['failed', 'again'],
+  },
+  {
+    claim: 'an embedding and a reranking are billed and are no model calls',
+    spans: [
+      buildFacts('embedding', { kind: 'embedding', usage: usageOf(3, 0) }),
+      buildFacts('rerank', { kind: 'rerank', at: 100, usage: usageOf(4, 0) }),
+      llm('chat', { at: 200, usage: usageOf(5, 1) }),
+    ],
+    calls: ['chat'],
+    usage: ['embedding', 'rerank', 'chat'],
+  },
+  {
+    claim: 'the two sides of an MCP call inside a tool span are the same call',
+    spans: [
+      tool('tool', { toolCallId: 'c1' }),
+      tool('client', { parent: 'tool' }),
+      tool('server', { parent: 'client' }),
+    ],
+    tools: ['tool'],
+  },
+  {
     claim: 'spans that are their own ancestors end the walk',
     spans: [llm('a', { parent: 'b', usage: usageOf(1, 1) }), llm('b', { parent: 'a' }), tool('t', { parent: 't' })],
     tools: ['t'],

@@ -60,7 +60,7 @@ interface Asked {
   readonly show: (answer: Coverage) => number;
 }
 
-async function askCollector({ url, params, show }: Asked, { complain }: CommandContext): Promise<number> {
+async function askCollector({ url, params, show }: Asked, context: CommandContext): Promise<number> {
   if (!URL.canParse(url)) throw new UsageError(`--url ${url}: is no address`);
   const address = new URL(getCoverage.path, url);
   for (const [name, value] of params) address.searchParams.set(name, value);
@@ -70,12 +70,12 @@ async function askCollector({ url, params, show }: Asked, { complain }: CommandC
     if (!response.ok) throw new Error(`answered ${response.status}: ${await response.text()}`);
     body = await response.json();
   } catch (error) {
-    complain(`${address.origin}: ${explain(error)}`);
+    context.complain(`${address.origin}: ${explain(error)}`);
     return EXIT_FAILED;
   }
   const parsed = coverage.safeParse(body);
   if (parsed.success) return show(parsed.data);
-  complain(`${address.origin}: answers something else than a collector of this version`);
+  context.complain(`${address.origin}: answers something else than a collector of this version`);
   return EXIT_FAILED;
 }
 
@@ -96,7 +96,7 @@ const COLUMNS = [
 ];
 const KEYS_SHOWN = 12;
 
-function printTable(answer: Coverage, { print }: CommandContext): void {
+function printTable(answer: Coverage, context: CommandContext): void {
   const { scopes, spans_looked_at: looked, spans_stored: stored } = answer;
   const rows = [COLUMNS, ...scopes.map(toRow)];
   const widths = COLUMNS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -104,11 +104,11 @@ function printTable(answer: Coverage, { print }: CommandContext): void {
     const cells = row.map((cell, column) =>
       column < 2 || column === 3 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
     );
-    print(cells.join('  ').trimEnd());
+    context.print(cells.join('  ').trimEnd());
   }
-  for (const scope of scopes) printKeys(scope, print);
-  print('');
-  print(`the newest ${looked} of ${stored} spans`);
+  for (const scope of scopes) printKeys(scope, context);
+  context.print('');
+  context.print(`the newest ${looked} of ${stored} spans`);
 }
 
 function toRow(scope: ScopeCoverage): string[] {
@@ -125,19 +125,21 @@ function toRow(scope: ScopeCoverage): string[] {
   ];
 }
 
-function printKeys(scope: ScopeCoverage, print: (line: string) => void): void {
+function printKeys(scope: ScopeCoverage, context: CommandContext): void {
   const lists = [
     ['not read', scope.unmapped_keys.map(({ key, spans }) => `${explain(key)} ×${spans}`)],
     ['of no known vocabulary', scope.foreign_keys.map(({ key, spans }) => `${explain(key)} ×${spans}`)],
     ['without price', scope.unpriced_models.map(({ model, calls }) => `${explain(model) || '(no model)'} ×${calls}`)],
   ] as const;
   if (lists.every(([, names]) => names.length === 0)) return;
-  print('');
-  print(nameOf(scope));
+  context.print('');
+  context.print(nameOf(scope));
   for (const [title, names] of lists) {
     if (names.length === 0) continue;
     const more = names.length - KEYS_SHOWN;
-    print(`  ${title}: ${names.slice(0, KEYS_SHOWN).join(', ')}${more > 0 ? `, and ${more} more (--json)` : ''}`);
+    context.print(
+      `  ${title}: ${names.slice(0, KEYS_SHOWN).join(', ')}${more > 0 ? `, and ${more} more (--json)` : ''}`,
+    );
   }
 }
 

@@ -45,7 +45,16 @@ export const command: Command = {
 function mappingOf(config: CheckedConfig): readonly MappingRule[] {
   const id = config.service.extensions.find((extension) => typeOf(extension).endsWith('_store'));
   const store = config.components.find((component) => component.kind === 'extension' && component.id === id);
-  return (store?.config as { readonly mapping?: readonly MappingRule[] } | undefined)?.mapping ?? [];
+  return mappingIn(store?.config);
+}
+
+/** Every store's configuration has it, in one grammar. */
+function mappingIn(config: unknown): readonly MappingRule[] {
+  return hasMapping(config) ? (config.mapping ?? []) : [];
+}
+
+function hasMapping(config: unknown): config is { readonly mapping?: readonly MappingRule[] } {
+  return typeof config === 'object' && config !== null && 'mapping' in config;
 }
 
 interface ReadSpans {
@@ -80,26 +89,24 @@ async function readSpans(file: string, own: OwnVocabulary | null, context: Comma
   }
 }
 
-function printAll(
-  comparisons: readonly ReadingComparison[],
-  own: OwnVocabulary | null,
-  { print, complain }: CommandContext,
-): void {
-  if (own === null) complain('the configuration has no mapping; this is what is built in');
+function printAll(comparisons: readonly ReadingComparison[], own: OwnVocabulary | null, context: CommandContext): void {
+  if (own === null) context.complain('the configuration has no mapping; this is what is built in');
   for (const comparison of comparisons.slice(0, SPANS_SHOWN)) {
     const { span, scope, trace_id, span_id, unmapped, foreign } = comparison;
-    print(`${explain(JSON.stringify(span))} of ${explain(JSON.stringify(scope))} (trace ${trace_id}, span ${span_id})`);
+    context.print(
+      `${explain(JSON.stringify(span))} of ${explain(JSON.stringify(scope))} (trace ${trace_id}, span ${span_id})`,
+    );
     const rows = toRows(comparison);
     const width = Math.max(0, ...rows.map(([field]) => field.length));
-    for (const [field, text] of rows) print(`  ${field.padEnd(width)}  ${text}`);
-    if (unmapped.length > 0) print(`  not read: ${unmapped.map(explain).join(', ')}`);
-    if (foreign.length > 0) print(`  of no known vocabulary: ${foreign.map(explain).join(', ')}`);
-    print('');
+    for (const [field, text] of rows) context.print(`  ${field.padEnd(width)}  ${text}`);
+    if (unmapped.length > 0) context.print(`  not read: ${unmapped.map(explain).join(', ')}`);
+    if (foreign.length > 0) context.print(`  of no known vocabulary: ${foreign.map(explain).join(', ')}`);
+    context.print('');
   }
   const more = comparisons.length - SPANS_SHOWN;
-  if (more > 0) print(`${more} more spans: --json shows all`);
+  if (more > 0) context.print(`${more} more spans: --json shows all`);
   const changed = comparisons.filter((one) => toRows(one).some(([, , isChanged]) => isChanged)).length;
-  print(`${comparisons.length} spans; the mapping changes what is read of ${changed}`);
+  context.print(`${comparisons.length} spans; the mapping changes what is read of ${changed}`);
 }
 
 type Row = readonly [field: string, text: string, isChanged: boolean];

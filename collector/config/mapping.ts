@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 import { GLOB_LENGTH_MAX } from '../vocabularies/glob.ts';
-import { MAPPED_FIELDS, type MappedField, type MappingRule } from '../vocabularies/mapping-rule.ts';
+import type { MappedField, MappingRule } from '../vocabularies/mapping-rule.ts';
 
 const RULES_MAX = 64;
 const NAMES_MAX = 8;
@@ -43,12 +43,37 @@ const kind = z.union([
   }),
 ]);
 
-const fields = z.strictObject(
-  Object.fromEntries(MAPPED_FIELDS.map((field) => [field, attributes.optional()])) as Record<
-    MappedField,
-    z.ZodOptional<typeof attributes>
-  >,
-);
+const field = attributes.optional();
+
+/** Those of `MAPPED_FIELDS`. */
+const fields = z.strictObject({
+  provider: field,
+  request_model: field,
+  response_model: field,
+  response_id: field,
+  input_tokens: field,
+  output_tokens: field,
+  cache_read_tokens: field,
+  cache_write_tokens: field,
+  reasoning_tokens: field,
+  cost_usd: field,
+  time_to_first_token_ms: field,
+  finish_reason: field,
+  tool_name: field,
+  tool_call_id: field,
+  agent_id: field,
+  agent_name: field,
+  agent_version: field,
+  workflow_id: field,
+  session_id: field,
+  user_id: field,
+  system: field,
+  input: field,
+  output: field,
+  tool_definitions: field,
+  arguments: field,
+  result: field,
+} satisfies Record<MappedField, typeof field>);
 
 const rule = z
   .strictObject({ scope: glob.optional(), span: glob.optional(), has: attribute.optional(), kind: kind.optional() })

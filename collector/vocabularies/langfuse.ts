@@ -174,12 +174,10 @@ function readLangfuseContents({ span }: SpanInContext): Partial<SpanContents> {
     };
   }
   const request = plainOf(attributes, 'langfuse.observation.input');
-  const offered = Array.isArray(request) ? request.filter(isOfferedTool) : [];
+  const listed: readonly unknown[] = Array.isArray(request) ? request : [];
+  const offered = listed.filter(isOfferedTool);
   return {
-    input: toMessages(
-      offered.length > 0 ? (request as unknown[]).filter((one) => !isOfferedTool(one)) : request,
-      'user',
-    ),
+    input: toMessages(offered.length > 0 ? listed.filter((one) => !isOfferedTool(one)) : request, 'user'),
     output: toMessages(plainOf(attributes, 'langfuse.observation.output'), 'assistant'),
     tool_definitions: toToolDefinitions(isObject(request) ? request['tools'] : offered.map(({ content }) => content)),
   };

@@ -12,7 +12,7 @@ import { ConfigError } from '../../../collector/config/report.ts';
 const folder = mkdtempSync(join(tmpdir(), 'live-trace-mapping-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** @returns the complaints, or the checked rules. */
+/** @returns the complaints, or the checked configuration of the store. */
 function load(rules: string): unknown {
   const config = join(folder, 'config.yaml');
   const indented = rules.replaceAll('\n', '\n      ');
@@ -20,7 +20,7 @@ function load(rules: string): unknown {
   writeFileSync(config, `extensions:\n${store}service:\n  extensions: [memory_store]\n`);
   try {
     const { components } = loadConfig({ files: [config], sets: [], environment: {}, registry: COMPONENTS });
-    return (components[0]?.config as { readonly mapping: unknown }).mapping;
+    return components[0]?.config;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     return error.message.replaceAll(`${folder}/`, '').split('\n');
@@ -34,16 +34,18 @@ it('is a list of rules', () => {
     '  fields: { request_model: acme.model, input_tokens: [a, b] }',
     '- { has: acme.tool, kind: tool }',
   ];
-  expect(load(rules.join('\n'))).toEqual([
-    {
-      scope: 'acme.*',
-      span: null,
-      has: null,
-      kind: { attribute: 'acme.op', values: [['call', 'llm.chat']] },
-      fields: { request_model: ['acme.model'], input_tokens: ['a', 'b'] },
-    },
-    { scope: null, span: null, has: 'acme.tool', kind: 'tool', fields: {} },
-  ]);
+  expect(load(rules.join('\n'))).toMatchObject({
+    mapping: [
+      {
+        scope: 'acme.*',
+        span: null,
+        has: null,
+        kind: { attribute: 'acme.op', values: [['call', 'llm.chat']] },
+        fields: { request_model: ['acme.model'], input_tokens: ['a', 'b'] },
+      },
+      { scope: null, span: null, has: 'acme.tool', kind: 'tool', fields: {} },
+    ],
+  });
 });
 
 it('says all that is wrong, with its line and column', () => {

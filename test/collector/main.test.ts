@@ -116,7 +116,8 @@ describe('coverage', () => {
     expect(served1.stdout).toBe(table.stdout);
     const json = await run('coverage', '--db', path, '--json', '--limit', '3');
     expect(JSON.parse(json.stdout)).toMatchObject({ spans_looked_at: 3, spans_stored: 22 });
-  });
+    // Five programs, one after the other, on a machine that does other things too.
+  }, 120_000);
 
   it('says where nobody answers, and of an empty store that nothing was seen', async () => {
     expect((await run('coverage', '--url', 'http://127.0.0.1:9')).code).toBe(1);

@@ -62,6 +62,7 @@ describe('the REST door', () => {
     '/api/search?q=x',
     '/api/overview?step=1h',
     '/api/pipeline',
+    '/api/coverage?limit=100',
     '/api/openapi.json',
   ];
 

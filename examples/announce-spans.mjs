@@ -7,6 +7,11 @@
 // The announcements have an exporter of their own: other backends take every span for one that has ended. The ended span comes
 // by your own exporter and takes the place of its announcement. Nothing here ever waits for the network: what does not fit
 // into the queue, or fails, is dropped and counted in `dropped`. Spans shorter than `delayMs` are not announced.
+import { context, createContextKey } from '@opentelemetry/api';
+
+/** As `suppressTracing` of `@opentelemetry/core` sets it, which is not everywhere there to be imported. */
+const SUPPRESS_TRACING = createContextKey('OpenTelemetry SDK Context Key SUPPRESS_TRACING');
+
 export class AnnounceSpans {
   dropped = 0;
   #exporter;
@@ -54,11 +59,14 @@ export class AnnounceSpans {
     for (const span of batch) this.#begun.delete(span);
     if (batch.length === 0) return;
     this.#isSending = true;
-    this.#exporter.export(batch.map(announce), ({ code }) => {
+    const sent = ({ code }) => {
       if (code !== 0) this.dropped += batch.length;
       this.#isSending = false;
       this.#schedule();
-    });
+    };
+    // Where HTTP is instrumented, sending would make a span, which would be announced, and so for ever.
+    const untraced = context.active().setValue(SUPPRESS_TRACING, true);
+    context.with(untraced, () => this.#exporter.export(batch.map(announce), sent));
   }
 }
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startFakeModel } from '../../examples/fake-model.ts';
 import { Pace } from '../../examples/pace.ts';
+import { checkAnnounced } from './check-announced.ts';
 import { checkConnect } from './check-connect.ts';
 import { checkConversation, type PythonCase } from './check-conversation.ts';
 import { checkDemo } from './check-demo.ts';
@@ -89,4 +90,5 @@ async function checkPython(stage: Stage, directory: string): Promise<void> {
   await withPython('examples/connect-python.py', LATEST, (python) =>
     checkConnect(stage, { program: python, file: 'connect-python.py' }),
   );
+  await withPython('examples/announce_spans.py', LATEST, (python) => checkAnnounced(stage, python));
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 
+import { SPAN_KINDS } from '../model/mapped-span.ts';
 import { GLOB_LENGTH_MAX } from '../vocabularies/glob.ts';
 import type { MappedField, MappingRule } from '../vocabularies/mapping-rule.ts';
 
@@ -17,21 +18,7 @@ const attributes = z
   .union([attribute, z.array(attribute).min(1).max(NAMES_MAX)])
   .transform((given) => (typeof given === 'string' ? [given] : given));
 
-const kindName = z.enum([
-  'llm.chat',
-  'llm.completion',
-  'embedding',
-  'rerank',
-  'retrieval',
-  'tool',
-  'agent',
-  'workflow',
-  'guardrail',
-  'evaluator',
-  'memory',
-  'mcp',
-  'other',
-]);
+const kindName = z.enum(SPAN_KINDS);
 
 const kind = z.union([
   kindName,

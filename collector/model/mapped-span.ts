@@ -4,20 +4,22 @@
  */
 import type { BilledApart, TokenUsage } from './usage.ts';
 
-export type SpanKind =
-  | 'llm.chat'
-  | 'llm.completion'
-  | 'embedding'
-  | 'rerank'
-  | 'retrieval'
-  | 'tool'
-  | 'agent'
-  | 'workflow'
-  | 'guardrail'
-  | 'evaluator'
-  | 'memory'
-  | 'mcp'
-  | 'other';
+export const SPAN_KINDS = [
+  'llm.chat',
+  'llm.completion',
+  'embedding',
+  'rerank',
+  'retrieval',
+  'tool',
+  'agent',
+  'workflow',
+  'guardrail',
+  'evaluator',
+  'memory',
+  'mcp',
+  'other',
+] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
 
 export interface SessionKey {
   readonly id: string;

@@ -4,21 +4,9 @@
  */
 import { z } from 'zod';
 
-export const spanKind = z.enum([
-  'llm.chat',
-  'llm.completion',
-  'embedding',
-  'rerank',
-  'retrieval',
-  'tool',
-  'agent',
-  'workflow',
-  'guardrail',
-  'evaluator',
-  'memory',
-  'mcp',
-  'other',
-]);
+import { SPAN_KINDS } from '../model/mapped-span.ts';
+
+export const spanKind = z.enum(SPAN_KINDS);
 
 export const findingCounts = z.object({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int() });
 

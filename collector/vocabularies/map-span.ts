@@ -10,7 +10,7 @@ import { kindPrecedence, vocabularies } from './index.ts';
 import { readFlag } from './read-value.ts';
 import { readConversationId, readSessionKey, readUserId } from './session-keys.ts';
 import { readTags } from './tags.ts';
-import type { SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
+import type { FieldOfAllDialects, SpanInContext, Vocabulary, VocabularyFields } from './vocabulary.ts';
 
 export function mapSpan(context: SpanInContext): MappedSpan {
   const { span, resource } = context;
@@ -111,19 +111,7 @@ const KIND_RANKS: ReadonlyMap<Vocabulary, number> = new Map(
 );
 
 /** Without the fields that have rules of their own, above. */
-type MergedFields = Omit<
-  MappedSpan,
-  | 'kind'
-  | 'vocabulary'
-  | 'usage'
-  | 'billedApart'
-  | 'sessionKey'
-  | 'conversationId'
-  | 'userId'
-  | 'tags'
-  | 'errorType'
-  | 'endsSession'
->;
+type MergedFields = Omit<MappedSpan, 'kind' | FieldOfAllDialects>;
 
 /** Written out field by field: a loop over names costs more than the mapping itself. */
 function fillNulls(a: MergedFields, b: VocabularyFields): MergedFields {

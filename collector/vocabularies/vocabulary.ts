@@ -23,7 +23,7 @@ export type VocabularyFields = {
 } & { readonly reportedUsage?: ReportedUsage | undefined };
 
 /** Read once, over all dialects, by `map-span.ts`. */
-type FieldOfAllDialects =
+export type FieldOfAllDialects =
   | 'vocabulary'
   | 'usage'
   | 'billedApart'

@@ -4,6 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
 import { EXIT_BAD_INPUT, EXIT_FAILED, UsageError, type CommandContext } from './commands/command.ts';
 import { explain, explainBug } from './commands/explain.ts';
@@ -14,6 +15,9 @@ import { COMMANDS, DEFAULT_COMMAND } from './commands/index.ts';
  * milliseconds are one wish. A second one after that means at once.
  */
 const SAME_SIGNAL_MS = 300;
+
+/** V8 lets a heap grow to four times what lives in it before it cleans up; to twice that much cost 60 MB less and 3 % of ingest. */
+setFlagsFromString('--heap-growing-percent=100');
 
 for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
   process.on(event, (error: unknown) => {

@@ -39,12 +39,13 @@ export interface ItemKind<T> {
   readonly isWithheld?: (item: T) => boolean;
 }
 
-export interface DecodedItems<T> {
-  readonly scopes: readonly {
-    readonly resource: WireResource;
-    readonly scope: WireScope;
-    readonly items: readonly T[];
-  }[];
+export interface PlacedItem<T> {
+  readonly resource: WireResource;
+  readonly scope: WireScope;
+  readonly item: T;
+}
+
+export interface ItemsOutcome {
   readonly accepted: number;
   /** Accepted, and not sent on. */
   readonly withheld: number;
@@ -53,43 +54,81 @@ export interface DecodedItems<T> {
   readonly forward: Uint8Array<ArrayBuffer> | null;
 }
 
-/** @throws CollectorError INVALID_REQUEST where the body is no such message at all; whatever `decode` throws as one. */
+export interface DecodedItems<T> extends ItemsOutcome {
+  readonly scopes: readonly {
+    readonly resource: WireResource;
+    readonly scope: WireScope;
+    readonly items: readonly T[];
+  }[];
+}
+
+/**
+ * The accepted items one after the other, to be walked once: a request's spans decoded at the same time are some ten times
+ * its bytes, and what outlives one collection of young objects is kept until the next of old ones.
+ */
+export class ItemDecoding<T extends object> {
+  readonly #kind: ItemKind<T>;
+  readonly #frame: RequestFrame;
+  readonly #refused: Refusals;
+  readonly #withheld = new Set<string>();
+  #accepted = 0;
+
+  /** @throws CollectorError INVALID_REQUEST where the body is no such message at all. */
+  constructor(body: Uint8Array, encoding: Encoding, kind: ItemKind<T>) {
+    this.#kind = kind;
+    this.#frame = readFrame(body, encoding, kind);
+    this.#refused = new Refusals(kind.path);
+  }
+
+  /** @throws whatever the kind's `decode` throws as CollectorError: then the whole request is refused. */
+  *items(): Generator<PlacedItem<T>, void, undefined> {
+    const kind = this.#kind;
+    for (const [r, resourceFrame] of this.#frame.resources.entries()) {
+      const resource = attempt(
+        () => decodeResource(resourceFrame.bytes(), resourceFrame.schemaUrl),
+        'undecodable resource',
+      );
+      for (const [s, scopeFrame] of resourceFrame.scopes.entries()) {
+        const scope = attempt(() => decodeScope(scopeFrame.bytes(), scopeFrame.schemaUrl), 'undecodable scope');
+        for (const [i, bytes] of scopeFrame.items.entries()) {
+          const item = attempt(() => kind.decode(bytes()), kind.undecodable);
+          if (typeof resource === 'string') this.#refused.add(resource, [r, s, i]);
+          else if (typeof scope === 'string') this.#refused.add(scope, [r, s, i]);
+          else if (typeof item === 'string') this.#refused.add(item, [r, s, i]);
+          else {
+            this.#accepted += 1;
+            if (kind.isWithheld?.(item) === true) this.#withheld.add(`${r}.${s}.${i}`);
+            yield { resource, scope, item };
+          }
+        }
+      }
+    }
+  }
+
+  /** After the last item. */
+  outcome(): ItemsOutcome {
+    const withheld = this.#withheld;
+    const { places } = this.#refused;
+    const dropped = withheld.size === 0 ? places : places.union(withheld);
+    const forward = dropped.size === 0 ? null : this.#frame.without(dropped);
+    return { accepted: this.#accepted, withheld: withheld.size, rejections: this.#refused.rejections(), forward };
+  }
+}
+
+/** All items at once, by resource and scope. @throws as `ItemDecoding` does. */
 export function decodeItems<T extends object>(
   body: Uint8Array,
   encoding: Encoding,
   kind: ItemKind<T>,
 ): DecodedItems<T> {
-  const frame = readFrame(body, encoding, kind);
-  const scopes: { resource: WireResource; scope: WireScope; items: readonly T[] }[] = [];
-  const refused = new Refusals(kind.path);
-  const withheld = new Set<string>();
-  let accepted = 0;
-  for (const [r, resourceFrame] of frame.resources.entries()) {
-    const resource = attempt(
-      () => decodeResource(resourceFrame.bytes(), resourceFrame.schemaUrl),
-      'undecodable resource',
-    );
-    for (const [s, scopeFrame] of resourceFrame.scopes.entries()) {
-      const scope = attempt(() => decodeScope(scopeFrame.bytes(), scopeFrame.schemaUrl), 'undecodable scope');
-      const items: T[] = [];
-      for (const [i, bytes] of scopeFrame.items.entries()) {
-        const item = attempt(() => kind.decode(bytes()), kind.undecodable);
-        const failure = [resource, scope, item].find((part) => typeof part === 'string');
-        if (failure !== undefined) refused.add(failure, [r, s, i]);
-        else {
-          items.push(item as T);
-          if (kind.isWithheld?.(item as T) === true) withheld.add(`${r}.${s}.${i}`);
-        }
-      }
-      accepted += items.length;
-      if (items.length > 0 && typeof resource !== 'string' && typeof scope !== 'string') {
-        scopes.push({ resource, scope, items });
-      }
-    }
+  const decoding = new ItemDecoding(body, encoding, kind);
+  const scopes: { resource: WireResource; scope: WireScope; items: T[] }[] = [];
+  for (const { resource, scope, item } of decoding.items()) {
+    const last = scopes.at(-1);
+    if (last?.scope === scope) last.items.push(item);
+    else scopes.push({ resource, scope, items: [item] });
   }
-  const dropped = withheld.size === 0 ? refused.places : refused.places.union(withheld);
-  const forward = dropped.size === 0 ? null : frame.without(dropped);
-  return { scopes, accepted, withheld: withheld.size, rejections: refused.rejections(), forward };
+  return { scopes, ...decoding.outcome() };
 }
 
 function readFrame<T>(body: Uint8Array, encoding: Encoding, kind: ItemKind<T>): RequestFrame {

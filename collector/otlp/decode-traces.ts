@@ -1,14 +1,14 @@
 /** One `ExportTraceServiceRequest`, span by span. */
 import { isAnnouncement } from './announcement.ts';
 import type { ContentKeys } from '../vocabularies/vocabulary.ts';
-import { decodeItems } from './decode-items.ts';
+import { decodeItems, ItemDecoding, type ItemKind } from './decode-items.ts';
 import { decodeSpan } from './decode-span.ts';
 import { encodeJsonSpan } from './encode-json-span.ts';
 import type { Encoding, Rejection } from './export-request.ts';
 import { countSpanParts } from './part-count.ts';
 import { readJsonFrame } from './read-json-frame.ts';
 import { readProtoFrame } from './read-proto-frame.ts';
-import type { ScopeSpans } from './wire-span.ts';
+import type { ScopeSpans, WireSpan } from './wire-span.ts';
 
 export interface DecodedTraces {
   readonly scopes: readonly ScopeSpans[];
@@ -22,10 +22,20 @@ export interface DecodedTraces {
 
 const PATH = ['resourceSpans', 'scopeSpans', 'spans'] as const;
 
-/** @throws CollectorError INVALID_REQUEST where the body is no such message at all, TOO_LARGE where it has too many parts. */
+/** Span by span. @throws CollectorError INVALID_REQUEST where the body is no such message at all; TOO_LARGE later on, where it has too many parts. */
+export function decodingTraces(body: Uint8Array, encoding: Encoding, contentKeys: ContentKeys): ItemDecoding<WireSpan> {
+  return new ItemDecoding(body, encoding, spanKind(encoding, contentKeys));
+}
+
+/** All at once. @throws CollectorError INVALID_REQUEST where the body is no such message at all, TOO_LARGE where it has too many parts. */
 export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: ContentKeys): DecodedTraces {
+  const { scopes, ...rest } = decodeItems(body, encoding, spanKind(encoding, contentKeys));
+  return { ...rest, scopes: scopes.map(({ resource, scope, items }) => ({ resource, scope, spans: items })) };
+}
+
+function spanKind(encoding: Encoding, contentKeys: ContentKeys): ItemKind<WireSpan> {
   const parts = countSpanParts();
-  const { scopes, ...rest } = decodeItems(body, encoding, {
+  return {
     message: 'ExportTraceServiceRequest',
     path: PATH,
     undecodable: 'undecodable span',
@@ -37,6 +47,5 @@ export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: 
       return span;
     },
     isWithheld: isAnnouncement,
-  });
-  return { ...rest, scopes: scopes.map(({ resource, scope, items }) => ({ resource, scope, spans: items })) };
+  };
 }

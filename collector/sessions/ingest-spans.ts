@@ -64,7 +64,7 @@ interface Fresh {
 }
 
 /** Facts kept of recent traces so that the next span of a trace needs no read; about 1 KB each. */
-const RECENT_SPANS_MAX = 30_000;
+const RECENT_SPANS_MAX = 10_000;
 
 export class SpanIngest<Kept> {
   readonly #sessions: SessionRows;
@@ -81,9 +81,9 @@ export class SpanIngest<Kept> {
   }
 
   /** Runs inside the caller's transaction. */
-  ingest(spans: readonly PreparedSpan<Kept>[], receivedMs: number): IngestOutcome {
+  ingest(spans: Iterable<PreparedSpan<Kept>>, receivedMs: number): IngestOutcome {
     const changed = new Map<string, Fresh>();
-    let duplicates = 0;
+    let [stored, duplicates] = [0, 0];
     for (const { facts, context, kept } of spans) {
       const fresh = changed.get(facts.traceId) ?? { state: this.#state(facts.traceId), spans: [] };
       const { state } = fresh;
@@ -94,11 +94,13 @@ export class SpanIngest<Kept> {
       }
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
+      stored += 1;
       state.title = this.#betterTitle(state.title, facts, context);
-      fresh.spans.push({ facts, context });
+      // A trace with an id of its own belongs to no chain: nobody will ask what its calls said.
+      fresh.spans.push({ facts, context: facts.sessionKey === null ? context : null });
       changed.set(facts.traceId, fresh);
     }
-    return { duplicates, stored: spans.length - duplicates, touched: this.#settle(changed, receivedMs) };
+    return { duplicates, stored, touched: this.#settle(changed, receivedMs) };
   }
 
   /** Runs inside the caller's transaction. */

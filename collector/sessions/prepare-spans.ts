@@ -1,10 +1,10 @@
-/** From a decoded request to spans ready to be kept: mapped, priced and digested. Pure; touches no store. */
+/** From decoded spans to spans ready to be kept: mapped, priced and digested. Pure; touches no store. */
 import { hash } from 'node:crypto';
 
 import { BARE_SPAN, type MappedSpan } from '../model/mapped-span.ts';
 import { unixNanoToMs } from '../model/unix-nano.ts';
 import { hasClockSkew } from '../otlp/clock-skew.ts';
-import type { ScopeSpans, WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
+import type { WireResource, WireScope, WireSpan } from '../otlp/wire-span.ts';
 import { cutIdentity } from '../vocabularies/identity.ts';
 import { mapSpan } from '../vocabularies/map-span.ts';
 import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
@@ -25,16 +25,11 @@ export interface Arrival {
   readonly reading: SpanReading;
 }
 
-export function prepareSpans(scopes: readonly ScopeSpans[], arrival: Arrival): PreparedSpan<ReceivedSpan>[] {
-  const prepared: PreparedSpan<ReceivedSpan>[] = [];
+export function prepareSpan(kept: ReceivedSpan, arrival: Arrival): PreparedSpan<ReceivedSpan> {
+  const { span, resource, scope } = kept;
   const { own } = arrival.reading;
-  for (const { resource, scope, spans } of scopes) {
-    for (const span of spans) {
-      const context: SpanInContext = own === null ? { span, scope, resource } : { span, scope, resource, own };
-      prepared.push({ facts: buildFacts(context, span, arrival), context, kept: { span, resource, scope } });
-    }
-  }
-  return prepared;
+  const context: SpanInContext = own === null ? { span, scope, resource } : { span, scope, resource, own };
+  return { facts: buildFacts(context, span, arrival), context, kept };
 }
 
 function buildFacts(context: SpanInContext, span: WireSpan, { receivedMs, reading }: Arrival): SpanFacts {

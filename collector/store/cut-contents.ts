@@ -6,8 +6,8 @@
  * history with every call, and without this what is kept would grow with the square of the turns.
  */
 import type { ContentRange } from '../otlp/wire-span.ts';
-import { RecentMap } from '../recent-map.ts';
 import { findElements } from './json-elements.ts';
+import { RecentLists, type SeenList } from './recent-lists.ts';
 
 /** Position in the kept bytes, what stood there (`c` a content, `l` a list), and its key. */
 export type Hole = readonly [offset: number, kind: 'c' | 'l', key: number];
@@ -37,18 +37,11 @@ export interface KeptList {
 /** Smaller elements of a list stay inside it: a row of their own would cost more than it could ever save. */
 export const ELEMENT_BYTES_MIN = 256;
 
-/** Bytes of recent lists kept to see what extends them. */
-const RECENT_LIST_BYTES_MAX = 32 * 1024 * 1024;
-
-interface SeenList extends KeptList {
-  /** Bytes up to the end of its last element, without the closing bracket. */
-  readonly length: number;
-  listKey: number | null;
-}
-
-interface KnownList extends SeenList {
-  readonly bytes: Buffer;
-}
+/**
+ * Bytes of recent lists kept to see what extends them, some hundred histories of 150 KB. A list that was forgotten is a new
+ * one: its contents are found again by their digests, and only the references to them are written once more.
+ */
+const RECENT_LIST_BYTES_MAX = 16 * 1024 * 1024;
 
 /**
  * A list of one element is seldom the beginning of a history: instructions and answers are such lists, two of the three of a
@@ -58,7 +51,7 @@ const REMEMBERED_ELEMENTS_MIN = 2;
 
 export class ContentCutter {
   readonly #sink: ContentSink;
-  readonly #known = new RecentMap<string, KnownList>(RECENT_LIST_BYTES_MAX, (list) => list.bytes.length);
+  readonly #recent = new RecentLists(RECENT_LIST_BYTES_MAX);
 
   constructor(sink: ContentSink) {
     this.#sink = sink;
@@ -72,39 +65,42 @@ export class ContentCutter {
       const value = bytes.subarray(start, end);
       const list = value[0] === 0x5b ? this.#recognizeList(value, `${conversation}\n${key}`) : null;
       if (list === null) cutting.hole(start, end, ['c', this.#sink.keepContent(value)]);
-      else if (list.parent === null && list.listKey === null) cutting.inline(start, list.length, list.appended);
+      else if (list.parent === null && list.row.listKey === null) cutting.inline(start, list.length, list.appended);
       else cutting.hole(start, start + list.length, ['l', this.#listKey(list)]);
     }
     return cutting.finish();
   }
 
   forget(): void {
-    this.#known.clear();
+    this.#recent.forget();
   }
 
   /** @returns null where the value is no list of at least one element. */
   #recognizeList(value: Buffer, name: string): SeenList | null {
-    const before = this.#known.get(name);
-    const isExtended = before !== undefined && startsWith(value, before.bytes) && this.#sink.stillKeeps(before);
-    const extended = isExtended ? before : undefined;
+    const before = this.#recent.findExtendedBy(value, name);
+    const extended = before !== null && this.#isKept(before) ? before : null;
     const from = extended?.length ?? 0;
     const found = findElements(value, from);
     const last = found?.elements.at(-1);
-    if (found === null || last === undefined) return found === null ? null : (extended ?? null);
+    if (found === null || last === undefined) return found === null ? null : extended;
     const list: SeenList = {
       length: last.end,
-      parent: extended === undefined ? null : this.#listKey(extended),
+      parent: extended === null ? null : this.#listKey(extended),
       appended: this.#cutElements(value, from, found.elements),
-      listKey: null,
+      row: { listKey: null },
     };
-    if (extended === undefined && found.elements.length < REMEMBERED_ELEMENTS_MIN) return list;
-    const known: KnownList = { ...list, bytes: Buffer.from(value.subarray(0, last.end)) };
-    this.#known.set(name, known);
-    return known;
+    if (extended !== null || found.elements.length >= REMEMBERED_ELEMENTS_MIN) {
+      this.#recent.remember(name, value.subarray(0, last.end), list);
+    }
+    return list;
   }
 
-  #listKey(list: SeenList): number {
-    return (list.listKey ??= this.#sink.keepList(list.parent, list.appended));
+  #isKept({ parent, appended, row: { listKey } }: SeenList): boolean {
+    return this.#sink.stillKeeps({ parent, appended, listKey });
+  }
+
+  #listKey({ parent, appended, row }: SeenList): number {
+    return (row.listKey ??= this.#sink.keepList(parent, appended));
   }
 
   #cutElements(value: Buffer, begin: number, elements: readonly { start: number; end: number }[]): Cut {
@@ -156,10 +152,6 @@ class Cutting {
     this.#pieces.push(piece);
     this.#offset += piece.length;
   }
-}
-
-function startsWith(value: Buffer, prefix: Buffer): boolean {
-  return value.length > prefix.length && value.compare(prefix, 0, prefix.length, 0, prefix.length) === 0;
 }
 
 export interface ContentSource {

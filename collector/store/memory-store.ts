@@ -90,13 +90,14 @@ export class MemoryStore implements Store {
     const { duplicates, touched, stored } =
       signal === 'logs'
         ? this.#ingest.ingestLogs(decoded.logs, receivedMs)
-        : this.#ingest.ingest(decoded.spans, receivedMs);
+        : // Whole before the first is kept: here nothing takes back a request that fails half-way.
+          this.#ingest.ingest([...decoded.spans], receivedMs);
+    const { items, withheld, rejections, reencoded: anew } = decoded.outcome();
     this.prune();
-    counters.add('live_trace_store_written_items', { extension: id, signal }, decoded.items - duplicates);
+    counters.add('live_trace_store_written_items', { extension: id, signal }, items - duplicates);
     counters.add('live_trace_store_duplicate_items', { extension: id, signal }, duplicates);
     if (touched.length > 0)
       bus.publish('spans.stored', { sessions: touched, spanCount: signal === 'traces' ? stored : 0 });
-    const anew = decoded.reencoded;
     const forward =
       anew === null
         ? request
@@ -104,9 +105,9 @@ export class MemoryStore implements Store {
             ...request,
             body: anew,
             wire: { bytes: anew, contentEncoding: 'identity' },
-            items: decoded.items - decoded.withheld,
+            items: items - withheld,
           };
-    return { accepted: decoded.items, duplicates, rejections: decoded.rejections, forward };
+    return { accepted: items, duplicates, rejections, forward };
   }
 
   async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 
-import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { prepareSpan, type ReceivedSpan } from '../sessions/prepare-spans.ts';
 import { SpanIngest, type IngestRows } from '../sessions/ingest-spans.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
 import type { SpanReading } from '../sessions/span-reading.ts';
@@ -49,11 +49,9 @@ export function rebuildSessions(
     for (const part of trace) {
       standing.clear();
       for (const { record } of part) standing.set(record.spanId, record);
-      const prepared = part.flatMap((stored) => {
-        const { span, resource, scope } = decodeStoredSpan(stored, null);
-        const { receivedMs } = stored.record;
-        return prepareSpans([{ resource, scope, spans: [span] }], { receivedMs, reading });
-      });
+      const prepared = part.map((stored) =>
+        prepareSpan(decodeStoredSpan(stored, null), { receivedMs: stored.record.receivedMs, reading }),
+      );
       ingest.ingest(prepared, Math.max(...part.map(({ record }) => record.receivedMs)));
       spans += part.length;
     }

@@ -1,10 +1,12 @@
 /** One export request into rows, inside the caller's transaction: the same for every store. */
 import { decodeLogs } from '../otlp/decode-logs.ts';
-import { decodeTraces } from '../otlp/decode-traces.ts';
+import type { PlacedItem } from '../otlp/decode-items.ts';
+import { decodingTraces } from '../otlp/decode-traces.ts';
 import { countItems } from '../otlp/count-items.ts';
 import type { Encoding, Rejection, Signal } from '../otlp/export-request.ts';
 import { NO_LOGS, prepareLogs, type PreparedLogs } from '../sessions/prepare-logs.ts';
-import { prepareSpans, type ReceivedSpan } from '../sessions/prepare-spans.ts';
+import { prepareSpan, type Arrival, type ReceivedSpan } from '../sessions/prepare-spans.ts';
+import type { WireSpan } from '../otlp/wire-span.ts';
 import type { PreparedSpan } from '../sessions/ingest-spans.ts';
 import type { SpanReading } from '../sessions/span-reading.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
@@ -17,8 +19,14 @@ export interface RawRequest {
 }
 
 export interface DecodedRequest {
-  readonly spans: readonly PreparedSpan<ReceivedSpan>[];
+  /** Decoded while they are walked, once. @throws CollectorError TOO_LARGE where the request as a whole is refused. */
+  readonly spans: Iterable<PreparedSpan<ReceivedSpan>>;
   readonly logs: PreparedLogs;
+  /** After the last span. */
+  readonly outcome: () => RequestOutcome;
+}
+
+export interface RequestOutcome {
   /** Spans, log records or data points that were accepted. */
   readonly items: number;
   /** Of the accepted, what is not sent on. */
@@ -32,26 +40,48 @@ export function decodeRequest(request: RawRequest, reading: SpanReading): Decode
   const { signal, encoding, body, receivedMs } = request;
   if (signal === 'metrics') {
     const items = countItems(body, encoding, signal).accepted;
-    return { spans: [], logs: NO_LOGS, items, withheld: 0, rejections: [], reencoded: null };
+    return { spans: [], logs: NO_LOGS, outcome: () => ({ items, withheld: 0, rejections: [], reencoded: null }) };
   }
   if (signal === 'logs') {
     const { scopes, accepted, rejections, forward } = decodeLogs(body, encoding);
     return {
       spans: [],
       logs: prepareLogs(scopes, receivedMs),
-      items: accepted,
-      withheld: 0,
-      rejections,
-      reencoded: forward,
+      outcome: () => ({ items: accepted, withheld: 0, rejections, reencoded: forward }),
     };
   }
-  const { scopes, accepted, withheld, rejections, forward } = decodeTraces(body, encoding, contentKeys);
+  const decoding = decodingTraces(body, encoding, contentKeys);
   return {
-    spans: prepareSpans(scopes, { receivedMs, reading }),
+    spans: prepareAll(decoding.items(), { receivedMs, reading }),
     logs: NO_LOGS,
-    items: accepted,
-    withheld,
-    rejections,
-    reencoded: forward,
+    outcome() {
+      const { accepted: items, withheld, rejections, forward: reencoded } = decoding.outcome();
+      return { items, withheld, rejections, reencoded };
+    },
   };
+}
+
+/**
+ * Spans decoded before the first of them is written. One at a time cost 8 % more of the writer's time, because the code of
+ * every phase came back to a cache that had forgotten it; 512 cost 7 % more, because they outlived a collection.
+ */
+const BATCH_SPANS = 32;
+
+function* prepareAll(
+  items: Iterator<PlacedItem<WireSpan>, void, undefined>,
+  arrival: Arrival,
+): Generator<PreparedSpan<ReceivedSpan>, void, undefined> {
+  for (let more = true; more;) {
+    const batch: PreparedSpan<ReceivedSpan>[] = [];
+    while (more && batch.length < BATCH_SPANS) {
+      const next = items.next();
+      if (next.done) more = false;
+      else batch.push(prepareSpan(toKept(next.value), arrival));
+    }
+    yield* batch;
+  }
+}
+
+function toKept({ item: span, resource, scope }: PlacedItem<WireSpan>): ReceivedSpan {
+  return { span, resource, scope };
 }

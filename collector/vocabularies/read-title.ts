@@ -28,5 +28,7 @@ function foldText(texts: readonly string[]): string {
     .slice(0, TITLE_LENGTH_MAX * 4);
   const folded = head.replaceAll(/\s+/gu, ' ').slice(0, TITLE_LENGTH_MAX).trim();
   // A surrogate pair cut in two would be no valid text to the store.
-  return folded.isWellFormed() ? folded : folded.toWellFormed().replaceAll('\uFFFD', '');
+  const title = folded.isWellFormed() ? folded : folded.toWellFormed().replaceAll('\uFFFD', '');
+  // A copy: a piece of a string keeps the whole of it alive, and this one is remembered with its trace.
+  return Buffer.from(title).toString();
 }

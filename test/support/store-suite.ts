@@ -9,6 +9,7 @@ import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import { ANCESTORS_MAX, type Store } from '../../collector/store.ts';
 import { decodeStoredSpan, readStoredContents } from '../../collector/store/decode-stored-span.ts';
 import { chainSuite } from './chain-suite.ts';
+import { exportRequest, field } from './export-request.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
 import {
   agent,
@@ -412,6 +413,25 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(CollectorError);
       expect((outcomes[1] as PromiseRejectedResult).reason).toMatchObject({ code: 'INVALID_REQUEST' });
       expect(await store.readSession('s1')).not.toBeNull();
+    });
+
+    it('keeps nothing of a request that turns out to be too large, and the others that come with it', async () => {
+      // Five spans of which each is small enough, found one after the other while the first are being kept.
+      const links = Buffer.alloc(900_000 * 2, Buffer.from([0x6a, 0]));
+      const spans = ['a', 'b', 'c', 'd', 'e'].map((id) => {
+        const ids = [field(1, Buffer.from(traceIdOf('large'), 'hex')), field(2, Buffer.from(spanIdOf(id), 'hex'))];
+        return field(2, Buffer.concat([...ids, links]));
+      });
+      const tooLarge = exportRequest({ body: field(1, field(2, Buffer.concat(spans))) });
+      const results = await Promise.allSettled([
+        write(buildRequest([chat({ trace: 't1', id: 'good', attributes: { 'session.id': 'good' } })])),
+        write(tooLarge),
+        write(buildRequest([chat({ trace: 't2', id: 'good2', attributes: { 'session.id': 'good' } })])),
+      ]);
+      expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+      expect(results[1]).toMatchObject({ reason: { code: 'TOO_LARGE' } });
+      const { sessions } = await store.listSessions({ sort: 'created_at', limit: 10, offset: 0 });
+      expect(sessions.map(({ id, totals }) => [id, totals.spans])).toEqual([['good', 2]]);
     });
 
     it('rejects one bad span alone and hands the rest on without it', async () => {

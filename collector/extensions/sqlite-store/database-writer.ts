@@ -95,14 +95,13 @@ export class DatabaseWriter {
       this.#refusedRequests += group.length;
       return group.map(({ id }) => failed(id, new CollectorError('STORE_UNAVAILABLE', LOG_IS_FULL)));
     }
-    const decoded = group.map((request) => tryDecode(request, this.#reading));
     try {
       const outcomes = this.#database
         .transaction(() => {
           this.#noticeOtherWriters();
-          const written = group.map((request, index) => {
-            const result = decoded[index];
-            return result === undefined || result instanceof CollectorError ? null : this.#writeOne(request, result);
+          const written = group.map((request) => {
+            const decoded = tryDecode(request, this.#reading);
+            return decoded instanceof CollectorError ? decoded : this.#writeOne(request, decoded);
           });
           this.#sessions.flush();
           this.#spans.flush();
@@ -110,11 +109,9 @@ export class DatabaseWriter {
         })
         .immediate();
       this.#sessions.forget();
-      return group.map((request, index): WriterReply => {
-        const failure = decoded[index];
-        const outcome = outcomes[index];
-        if (outcome) return { type: 'written', id: request.id, outcome };
-        return failed(request.id, failure instanceof CollectorError ? failure : new CollectorError('INTERNAL', 'lost'));
+      return group.map(({ id }, index): WriterReply => {
+        const outcome = outcomes[index] ?? new CollectorError('INTERNAL', 'lost');
+        return outcome instanceof CollectorError ? failed(id, outcome) : { type: 'written', id, outcome };
       });
     } catch (error) {
       this.#forgetEverything();
@@ -223,24 +220,25 @@ export class DatabaseWriter {
     } else if (signal === 'logs') {
       ({ duplicates, touched } = this.#ingest.ingestLogs(decoded.logs, receivedMs));
     }
+    const { items, withheld, rejections, reencoded } = decoded.outcome();
     // What is no row of its own is kept as received.
-    if (decoded.logs.hasOthers || (signal === 'metrics' && decoded.items > 0)) {
+    if (decoded.logs.hasOthers || (signal === 'metrics' && items > 0)) {
       this.#insertSignal.run(
         signal,
         encoding,
         receivedMs,
-        decoded.items,
+        items,
         Buffer.from(body.buffer, body.byteOffset, body.length),
       );
     }
     return {
-      accepted: decoded.items,
+      accepted: items,
       duplicates,
-      rejections: decoded.rejections,
+      rejections,
       touched,
-      forward: request.forwards ? (decoded.reencoded ?? body) : null,
-      reencoded: decoded.reencoded !== null,
-      withheld: decoded.withheld,
+      forward: request.forwards ? (reencoded ?? body) : null,
+      reencoded: reencoded !== null,
+      withheld,
     };
   }
 

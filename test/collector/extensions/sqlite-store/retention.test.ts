@@ -101,7 +101,8 @@ describe('retention', { timeout: 60_000 }, () => {
 
     opened = openWriter();
     const steps = opened.retainAll();
-    expect(steps).toBeGreaterThan(3);
+    // How many depends on what a step gets done in its time.
+    expect(steps).toBeGreaterThan(1);
     expect(opened.reader.readTimeline(traceIdOf('large'), { limit: 10 })).toHaveLength(1);
     expect(opened.reader.readSpan(traceIdOf('large'), spanIdOf('7'))).not.toBeNull();
     expect(['spans', 'span_bodies', 'dead_traces', 'content_blocks'].map(opened.count)).toEqual([1, 1, 0, 1]);

@@ -17,6 +17,21 @@ export function readContents(context: SpanInContext): SpanContents {
   return liftSystem(fill(contents, readBare(context)));
 }
 
+/** The input alone, up to the first dialect that has one, system messages still among it: a third of the time. */
+export function readInput(context: SpanInContext): readonly Message[] {
+  const ownInput = context.own?.readContents(context).input ?? [];
+  if (ownInput.length > 0) return ownInput;
+  for (const vocabulary of vocabularies) {
+    const { input = [] } = vocabulary.readContents(context);
+    if (input.length > 0) return input;
+  }
+  for (const vocabulary of vocabularies) {
+    const { input = [] } = vocabulary.readLooseContents(context);
+    if (input.length > 0) return input;
+  }
+  return [];
+}
+
 const NO_CONTENTS: SpanContents = {
   system: [],
   input: [],

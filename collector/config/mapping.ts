@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 import { SPAN_KINDS } from '../model/mapped-span.ts';
-import { GLOB_LENGTH_MAX } from '../vocabularies/glob.ts';
+import { GLOB_LENGTH_MAX } from '../model/glob.ts';
 import type { MappedField, MappingRule } from '../vocabularies/mapping-rule.ts';
 
 const RULES_MAX = 64;

@@ -7,7 +7,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 
 import type { OwnPrice } from '../sessions/own-prices.ts';
-import { GLOB_LENGTH_MAX } from '../vocabularies/glob.ts';
+import { GLOB_LENGTH_MAX } from '../model/glob.ts';
 import { checkSchema } from './check-schema.ts';
 import { parseYaml } from './parse-yaml.ts';
 import { readFailure } from './read-failure.ts';

@@ -3,7 +3,7 @@
  * call is priced whole by one entry; nothing of the public list is mixed in.
  */
 import { inputTokens, outputTokens, type BilledApart, type TokenUsage } from '../model/usage.ts';
-import { matchesGlob } from '../vocabularies/glob.ts';
+import { matchesGlob } from '../model/glob.ts';
 import { RecentValues } from '../vocabularies/recent-values.ts';
 import { priceCall, type ModelCall } from './price-call.ts';
 

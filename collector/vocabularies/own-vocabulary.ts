@@ -8,7 +8,7 @@ import type { SpanContents } from '../model/message.ts';
 import type { ReportedUsage } from '../model/usage.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain } from './gen-ai-contents.ts';
-import { matchesGlob } from './glob.ts';
+import { matchesGlob } from '../model/glob.ts';
 import { readIdentity } from './identity.ts';
 import type { MappingRule } from './mapping-rule.ts';
 import { toMessages } from './parse-messages.ts';

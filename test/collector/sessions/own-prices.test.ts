@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { TokenUsage } from '../../../collector/model/usage.ts';
 import { buildPricing, type OwnPrice, type OwnRates } from '../../../collector/sessions/own-prices.ts';
 import { priceCall } from '../../../collector/sessions/price-call.ts';
-import { matchesGlob } from '../../../collector/vocabularies/glob.ts';
+import { matchesGlob } from '../../../collector/model/glob.ts';
 
 const USAGE: TokenUsage = { inputUncached: 700, cacheRead: 200, cacheWrite: 100, outputText: 40, reasoning: 10 };
 const AT_MS = Date.UTC(2026, 2, 1);

@@ -82,3 +82,8 @@ export function inputTokens(usage: TokenUsage): number {
 export function outputTokens(usage: TokenUsage): number {
   return usage.outputText + usage.reasoning;
 }
+
+/** Tokens of which is known more than that they came in or went out: of two equal totals the one with more of them tells more. */
+export function detailTokens({ cacheRead, cacheWrite, reasoning }: TokenUsage): number {
+  return cacheRead + cacheWrite + reasoning;
+}

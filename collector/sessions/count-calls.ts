@@ -3,7 +3,8 @@
  * side by side) or one tool call; each call counts once, and usage that a parent only repeats is not added again. What has not
  * ended counts when it has: until then its length and its tokens are not known.
  */
-import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
+import { detailTokens, inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
+import { pairRepeats } from './pair-repeats.ts';
 import type { SpanFacts } from './span-facts.ts';
 import type { SpanTree } from './span-tree.ts';
 
@@ -12,6 +13,8 @@ export interface CountedCalls {
   /** Spans whose tokens and cost count; mostly the model calls, and agents whose calls are not instrumented. */
   readonly usage: readonly SpanFacts[];
   readonly toolCalls: readonly SpanFacts[];
+  /** Spans that tell once more of a model's or a tool's call that another span stands for. */
+  readonly repeats: ReadonlyMap<SpanFacts, SpanFacts>;
 }
 
 export function countCalls(tree: SpanTree): CountedCalls {
@@ -20,15 +23,25 @@ export function countCalls(tree: SpanTree): CountedCalls {
   const billed = tree.ordered.filter((span) => span.usage !== null && carriesUsage(span) && hasEnded(span));
   const aroundBilled = tree.ancestorsOf(billed.filter((span) => !isContainer(span)));
   const aroundContainers = tree.ancestorsOf(billed);
+  const calls = models.filter((span) => !aroundModels.has(span));
+  const usage = billed
+    .filter((span) => !aroundBilled.has(span) && !(isContainer(span) && aroundContainers.has(span)))
+    .map((span) => bestDescribed(span, tree));
+  const tools = countTools(tree);
+  const callRepeats = pairRepeats(calls, tree);
+  const toolRepeats = pairRepeats(tools, tree);
   return {
-    modelCalls: oncePerResponse(models.filter((span) => !aroundModels.has(span))),
-    usage: oncePerResponse(
-      billed
-        .filter((span) => !aroundBilled.has(span) && !(isContainer(span) && aroundContainers.has(span)))
-        .map((span) => bestDescribed(span, tree)),
-    ),
-    toolCalls: countTools(tree),
+    modelCalls: without(calls, callRepeats),
+    usage: without(usage, pairRepeats(usage, tree)),
+    toolCalls: without(tools, toolRepeats),
+    repeats: toolRepeats.size === 0 ? callRepeats : new Map([...callRepeats, ...toolRepeats]),
   };
+}
+
+type Repeats = CountedCalls['repeats'];
+
+function without(spans: readonly SpanFacts[], repeats: Repeats): readonly SpanFacts[] {
+  return repeats.size === 0 ? spans : spans.filter((span) => !repeats.has(span));
 }
 
 export function isModelCall({ kind }: Pick<SpanFacts, 'kind'>): boolean {
@@ -47,22 +60,6 @@ function isContainer(span: SpanFacts): boolean {
   return span.kind === 'agent' || span.kind === 'workflow';
 }
 
-/** Two instrumentations of one client give sibling spans with one response id: the one that knows most of its tokens stands. */
-function oncePerResponse(spans: readonly SpanFacts[]): readonly SpanFacts[] {
-  const byResponse = new Map<string, SpanFacts>();
-  for (const span of spans) {
-    if (span.responseId === null) continue;
-    const standing = byResponse.get(span.responseId);
-    if (standing === undefined || tellsMore(span, standing)) byResponse.set(span.responseId, span);
-  }
-  return spans.filter((span) => span.responseId === null || byResponse.get(span.responseId) === span);
-}
-
-function tellsMore(span: SpanFacts, standing: SpanFacts): boolean {
-  if (span.usage === null || standing.usage === null) return standing.usage === null && span.usage !== null;
-  return countsSame(span.usage, standing.usage) && detailOf(span.usage) > detailOf(standing.usage);
-}
-
 /**
  * An instrumentation around another describes the same call, and may know what the inner one leaves out: how much the
  * cache served (@traceloop/instrumentation-openai 0.27 does not say). Equal totals show that it is the same call.
@@ -70,15 +67,11 @@ function tellsMore(span: SpanFacts, standing: SpanFacts): boolean {
 function bestDescribed(span: SpanFacts, tree: SpanTree): SpanFacts {
   const around = tree.nearest(span, (ancestor) => isModelCall(ancestor) && ancestor.usage !== null);
   if (around === undefined || !isModelCall(span) || span.usage === null || around.usage === null) return span;
-  return countsSame(span.usage, around.usage) && detailOf(around.usage) > detailOf(span.usage) ? around : span;
+  return countsSame(span.usage, around.usage) && detailTokens(around.usage) > detailTokens(span.usage) ? around : span;
 }
 
 function countsSame(a: TokenUsage, b: TokenUsage): boolean {
   return inputTokens(a) === inputTokens(b) && outputTokens(a) === outputTokens(b);
-}
-
-function detailOf({ cacheRead, cacheWrite, reasoning }: TokenUsage): number {
-  return cacheRead + cacheWrite + reasoning;
 }
 
 /**

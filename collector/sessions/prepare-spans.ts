@@ -10,6 +10,7 @@ import { mapSpan } from '../vocabularies/map-span.ts';
 import { readSystemPrompt } from '../vocabularies/system-prompt.ts';
 import type { SpanInContext } from '../vocabularies/vocabulary.ts';
 import type { PreparedSpan } from './ingest-spans.ts';
+import { mayBeRepeated } from './pair-repeats.ts';
 import { readPlacement } from './read-announcement.ts';
 import type { SpanFacts } from './span-facts.ts';
 import type { SpanReading } from './span-reading.ts';
@@ -70,6 +71,7 @@ function buildFacts(context: SpanInContext, span: WireSpan, { receivedMs, readin
     endsSession: mapped.endsSession,
     serviceName,
     promptHash: anonymous ? hashPrompt(readSystemPrompt(context)) : null,
+    scope: mayBeRepeated(mapped.kind) ? cutIdentity(context.scope.name) : '',
     attributeCount: span.attributeCount,
     digest: hash('sha256', span.bytes, 'hex').slice(0, 32),
   };

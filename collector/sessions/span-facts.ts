@@ -19,6 +19,8 @@ export interface SpanFacts extends SpanRecord, SpanCosts {
   readonly serviceName: string | null;
   /** First 12 hex digits of the SHA-256 of the system prompt; only where nothing else names the agent. */
   readonly promptHash: string | null;
+  /** Name of the instrumentation that tells of a call; empty where the span is none, or an older version kept it. */
+  readonly scope: string;
   readonly attributeCount: number;
   /** Of the span's bytes, contents included: equal digests are the same span sent twice. */
   readonly digest: string;

@@ -36,6 +36,14 @@ export class SpanTree {
     return found;
   }
 
+  /** Its ancestors, the parent first. */
+  above(span: SpanFacts): readonly SpanFacts[] {
+    const met = new Set<SpanFacts>([span]);
+    for (let parent = this.parentOf(span); parent !== undefined && !met.has(parent); parent = this.parentOf(parent))
+      met.add(parent);
+    return [...met].slice(1);
+  }
+
   /** The nearest ancestor for which `wanted` answers true; the walk gives up where it answers null. */
   nearest(span: SpanFacts, wanted: (ancestor: SpanFacts) => boolean | null): SpanFacts | undefined {
     const met = new Set<SpanFacts>([span]);

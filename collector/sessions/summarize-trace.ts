@@ -16,7 +16,7 @@ import type { ModelCallTotals } from '../model/session.ts';
 /** @param spans all spans of one trace by id, at least one, in any order. */
 export function summarizeTrace(spans: ReadonlyMap<string, SpanFacts>): TraceSummary {
   const tree = new SpanTree(spans);
-  const { modelCalls, usage, toolCalls } = countCalls(tree);
+  const { modelCalls, usage, toolCalls, repeats } = countCalls(tree);
   const failed = tree.ordered.filter((span) => span.status === 'error');
   const aroundFailed = tree.ancestorsOf(failed);
   const calls = new Set(modelCalls);
@@ -45,7 +45,7 @@ export function summarizeTrace(spans: ReadonlyMap<string, SpanFacts>): TraceSumm
       ...series.sum(),
       spans: tree.ordered.length,
       toolUses: toolCalls.length,
-      failures: failed.filter((span) => !aroundFailed.has(span)).length,
+      failures: failed.filter((span) => !aroundFailed.has(span) && repeats.get(span)?.status !== 'error').length,
       responseTimeUs: modelCalls.reduce((total, span) => total + timesOf(span).durationUs, 0),
       responseTimes: countNames(modelCalls.map((span) => timesOf(span).bin)),
       models: countNames(modelCalls.map((span) => span.model)),

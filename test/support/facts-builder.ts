@@ -43,6 +43,7 @@ export function buildFacts(
     endsSession: false,
     serviceName: null,
     promptHash: null,
+    scope: '',
     attributeCount: 0,
     digest: id,
     ...rest,

@@ -16,7 +16,7 @@ export interface RecordedSessions {
   readonly sessions: readonly Session[];
   /**
    * In order of start. Of spans that describe one call the innermost, whose tokens count, with the messages of the
-   * innermost that has them; of siblings the first.
+   * innermost that has them; of those beside each other the first.
    */
   readonly calls: readonly RecordedCall[];
 }
@@ -65,10 +65,12 @@ function chooseCalls(details: readonly RecordedCall[]): readonly RecordedCall[] 
   const leaves = models.filter((call) => !around.has(call)).sort(byStart);
   const first = new Map<string, RecordedCall>();
   for (const call of leaves.toReversed()) if (call.response_id !== null) first.set(call.response_id, call);
-  return leaves
-    .filter((call) => call.response_id === null || first.get(call.response_id) === call)
+  const once = leaves.filter((call) => call.response_id === null || first.get(call.response_id) === call);
+  const repeated = (call: RecordedCall): RecordedCall | undefined => once.find((before) => isBegunWithin(call, before));
+  return once
+    .filter((call) => repeated(call) === undefined)
     .map((call) => {
-      const telling = [call, ...ancestors(call)];
+      const telling = [call, ...ancestors(call), ...once.filter((other) => repeated(other) === call)];
       const input = telling.find(({ messages }) => countParts(messages.input) > 0)?.messages ?? call.messages;
       const output = telling.find(({ messages }) => countParts(messages.output) > 0)?.messages ?? call.messages;
       const offering = telling.find(({ tool_definitions }) => tool_definitions.length > 0) ?? call;
@@ -80,6 +82,13 @@ function chooseCalls(details: readonly RecordedCall[]): readonly RecordedCall[] 
         finishReasons: finished.finishReasons,
       };
     });
+}
+
+/** The recorded conversations ask one thing after the other: what another scope says of the same time is the same call. */
+function isBegunWithin({ item, scope }: RecordedCall, before: RecordedCall): boolean {
+  const begins = BigInt(item.start_unix_nano);
+  const { start_unix_nano: from, end_unix_nano: to } = before.item;
+  return scope.name !== before.scope.name && BigInt(from) < begins && begins < BigInt(to);
 }
 
 function isModelCall({ item }: SpanDetail): boolean {

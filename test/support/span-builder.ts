@@ -26,11 +26,12 @@ export function spanIdOf(name: string): string {
 
 export function buildRequest(
   spans: readonly SpanSpec[],
-  options: { readonly service?: string; readonly receivedMs?: number } = {},
+  options: { readonly service?: string; readonly scope?: string; readonly receivedMs?: number } = {},
 ): ExportRequest {
   const resource =
     options.service === undefined ? {} : { attributes: toAttributes({ 'service.name': options.service }) };
-  const json = { resourceSpans: [{ resource, scopeSpans: [{ scope: { name: 'test' }, spans: spans.map(toJson) }] }] };
+  const scope = { name: options.scope ?? 'test' };
+  const json = { resourceSpans: [{ resource, scopeSpans: [{ scope, spans: spans.map(toJson) }] }] };
   return wrapJson(json, options.receivedMs ?? BEGIN_MS + 60_000);
 }
 

@@ -145,6 +145,33 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
       expect(await store.readAgent('support')).toMatchObject({ totalSessions: 1, activeSessions: 1 });
     });
 
+    it('counts a call that two scopes tell once, in whatever order they come, and after a rebuild', async () => {
+      const [root, ...told] = CONVERSATION as [SpanSpec, ...SpanSpec[]];
+      // Three calls at once: two of one scope, and one of them told by another, as is one of the tools.
+      const twin = chat({ trace: 't1', id: 'llm1b', parent: 'root', start: 12, end: 208, tokens: [120, 30] });
+      const again = [
+        chat({ trace: 't1', id: 'again1', parent: 'root', start: 11, end: 209, tokens: [120, 30] }),
+        tool({ trace: 't1', id: 'again2', parent: 'root', start: 221, end: 319, tool: 'lookup' }),
+      ];
+      const spans = [
+        ...[root, ...told, twin].map((span) => ({ span, scope: 'one' })),
+        ...again.map((span) => ({ span, scope: 'two' })),
+      ];
+      let expected: unknown;
+      for (const order of [spans, [...spans].reverse(), shuffle(spans), shuffle([...spans, ...spans])]) {
+        for (const { span, scope } of order) await write(buildRequest([span], { service: 'desk', scope }));
+        const session = await store.readSession('s1');
+        expect(session?.totals).toMatchObject({ calls: 3, toolUses: 2, spans: 8, usage: { inputUncached: 460 } });
+        expected ??= await numbers();
+        expect(await numbers()).toEqual(expected);
+        expect(await store.rebuild()).toMatchObject({ changed: 0 });
+        expect(await numbers()).toEqual(expected);
+        await opened.close();
+        opened = await open(bus);
+        store = opened.store;
+      }
+    });
+
     it('sums the buckets of every width, and those of all agents, from the same calls', async () => {
       const hours = [0, 0.1, 3, 26, 27, 50];
       const calls = hours.flatMap((hour, index) =>

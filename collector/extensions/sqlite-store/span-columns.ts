@@ -20,6 +20,7 @@ type Extra = Pick<
   | 'endsSession'
   | 'serviceName'
   | 'promptHash'
+  | 'scope'
   | 'attributeCount'
 > & {
   /** Only where the sender reported a cost; else the row's cost is the computed one. */
@@ -145,10 +146,11 @@ const NO_EXTRA: Extra = {
   endsSession: false,
   serviceName: null,
   promptHash: null,
+  scope: '',
   attributeCount: 0,
 };
 
-/** Only what a span has: most have three of the ten, and the names of the others would be more than half of the row. */
+/** Only what a span has: most have three of the eleven, and the names of the others would be more than half of the row. */
 function pickExtra(facts: SpanFacts): Partial<Extra> {
   return {
     ...(facts.sessionKey !== null && { sessionKey: facts.sessionKey }),
@@ -160,6 +162,7 @@ function pickExtra(facts: SpanFacts): Partial<Extra> {
     ...(facts.endsSession && { endsSession: true }),
     ...(facts.serviceName !== null && { serviceName: facts.serviceName }),
     ...(facts.promptHash !== null && { promptHash: facts.promptHash }),
+    ...(facts.scope !== '' && { scope: facts.scope }),
     attributeCount: facts.attributeCount,
     ...(facts.reportedCostNanoUsd !== null && { costs: pickCosts(facts) }),
   };

@@ -62,9 +62,17 @@ const fields = z.strictObject({
   result: field,
 } satisfies Record<MappedField, typeof field>);
 
+const exclusive = z.array(z.enum(['input_tokens', 'output_tokens'])).max(2);
+
 const rule = z
   .strictObject({ scope: glob.optional(), span: glob.optional(), has: attribute.optional(), kind: kind.optional() })
-  .extend({ fields: fields.default({}) })
+  .extend({ fields: fields.default({}), exclusive: exclusive.default([]) })
+  .superRefine(({ exclusive: totals, fields: mapped }, context) => {
+    for (const [index, total] of totals.entries()) {
+      if (mapped[total] !== undefined) continue;
+      context.addIssue({ code: 'custom', path: ['exclusive', index], message: `fields maps no ${total}` });
+    }
+  })
   .refine((given) => given.kind !== undefined || Object.keys(given.fields).length > 0, {
     error: 'maps nothing: expected kind or fields',
     // A wrong key is the mistake then, and not that nothing is left.
@@ -84,5 +92,6 @@ function toRule(given: z.output<typeof rule>): MappingRule {
     has,
     kind: of === null || typeof of === 'string' ? of : { attribute: of.attribute, values: Object.entries(of.values) },
     fields: given.fields,
+    exclusive: given.exclusive,
   };
 }

@@ -28,6 +28,8 @@ export interface ReportedUsage {
   readonly reasoning: number | null;
   /** Absent where the span tells no such part; most have no word for one. */
   readonly apart?: ReportedApart | null;
+  /** Absent where nobody said that a total leaves something out: `input` the caches, `output` the reasoning. */
+  readonly exclusive?: { readonly input: boolean; readonly output: boolean } | undefined;
 }
 
 export type ReportedApart = { readonly [Part in keyof BilledApart]: number | null };
@@ -38,7 +40,7 @@ const TOKENS_MAX = 1e12;
 /**
  * @param reported what the span says. Totals are inclusive, as the conventions demand, unless that is impossible: caches
  * larger than the whole input come from emitters of the exclusive convention (raw Anthropic usage), reasoning larger than
- * the whole output from those that leave it out (raw Gemini usage).
+ * the whole output from those that leave it out (raw Gemini usage). Where the user's mapping says that a total is exclusive, it is.
  * @returns null when the span reports no usage at all. A negative or absurd number counts as not reported, a
  * fraction is rounded.
  */
@@ -50,8 +52,8 @@ export function splitUsage(reported: ReportedUsage): TokenUsage | null {
   const reasoning = toCount(reported.reasoning);
   if (input === null && output === null && cacheRead === null && cacheWrite === null && reasoning === null) return null;
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
-  const cacheInside = cached <= (input ?? 0);
-  const reasoningInside = (reasoning ?? 0) <= (output ?? 0);
+  const cacheInside = reported.exclusive?.input !== true && cached <= (input ?? 0);
+  const reasoningInside = reported.exclusive?.output !== true && (reasoning ?? 0) <= (output ?? 0);
   return {
     inputUncached: (input ?? 0) - (cacheInside ? cached : 0),
     cacheRead: cacheRead ?? 0,

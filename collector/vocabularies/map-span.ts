@@ -148,6 +148,8 @@ function fillUsage(a: ReportedUsage, b: ReportedUsage | undefined): ReportedUsag
     cacheWrite: a.cacheWrite ?? b.cacheWrite,
     reasoning: a.reasoning ?? b.reasoning,
     apart: a.apart ?? b.apart ?? null,
+    // Only the user's mapping says it, of its own totals, and it goes first.
+    exclusive: a.exclusive,
   };
 }
 

@@ -10,7 +10,12 @@ export interface MappingRule {
   readonly kind: SpanKind | KindByValue | null;
   /** Attributes in order of precedence: the first that says something is taken. */
   readonly fields: MappedFields;
+  /** Totals that this rule maps and that leave something out. */
+  readonly exclusive: readonly ExclusiveTotal[];
 }
+
+/** `input_tokens` without what caches served and took in, `output_tokens` without what was reasoned. */
+export type ExclusiveTotal = 'input_tokens' | 'output_tokens';
 
 export interface KindByValue {
   readonly attribute: string;

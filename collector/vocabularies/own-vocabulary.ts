@@ -10,7 +10,7 @@ import { normalizeFinishReason } from './finish-reasons.ts';
 import { firstPlain } from './gen-ai-contents.ts';
 import { matchesGlob } from '../model/glob.ts';
 import { readIdentity } from './identity.ts';
-import type { MappingRule } from './mapping-rule.ts';
+import type { ExclusiveTotal, MappingRule } from './mapping-rule.ts';
 import { toMessages } from './parse-messages.ts';
 import { toParts } from './parse-parts.ts';
 import { toToolDefinitions } from './parse-tools.ts';
@@ -77,6 +77,12 @@ class FieldReader {
     return this.#first(({ fields }) => readNumber(this.#attributes, fields[field] ?? []));
   }
 
+  /** Of the rule whose attribute says the field. */
+  isExclusive(field: ExclusiveTotal): boolean {
+    const said = this.#rules.find(({ fields }) => readNumber(this.#attributes, fields[field] ?? []) !== null);
+    return said?.exclusive.includes(field) ?? false;
+  }
+
   texts(field: Field): readonly string[] {
     const read = ({ fields }: MappingRule) =>
       (fields[field] ?? []).map((key) => readTexts(this.#attributes, key)).find((texts) => texts.length > 0) ?? null;
@@ -130,6 +136,7 @@ function readUsage(reader: FieldReader): ReportedUsage {
     cacheRead: reader.number('cache_read_tokens'),
     cacheWrite: reader.number('cache_write_tokens'),
     reasoning: reader.number('reasoning_tokens'),
+    exclusive: { input: reader.isExclusive('input_tokens'), output: reader.isExclusive('output_tokens') },
   };
 }
 

@@ -55,7 +55,7 @@ export function readingSuite(name: string, stores: ReadingSuite): void {
     });
 
     it('reads attributes by its mapping, when they come, when they are shown and when all is derived anew', async () => {
-      const rule = { scope: null, span: 'acme.*', has: null };
+      const rule = { scope: null, span: 'acme.*', has: null, exclusive: [] };
       const fields = { request_model: ['acme.model'], output_tokens: ['acme.out'], session_id: ['acme.talk'] };
       const mapping = [{ ...rule, kind: 'llm.chat', fields: { ...fields, output: ['acme.said'] } }] as const;
       const store = (await start({ prices: [], mapping })) as Store;

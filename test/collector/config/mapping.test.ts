@@ -32,6 +32,7 @@ it('is a list of rules', () => {
     '- scope: acme.*',
     '  kind: { attribute: acme.op, values: { call: llm.chat } }',
     '  fields: { request_model: acme.model, input_tokens: [a, b] }',
+    '  exclusive: [input_tokens]',
     '- { has: acme.tool, kind: tool }',
   ];
   expect(load(rules.join('\n'))).toMatchObject({
@@ -42,8 +43,9 @@ it('is a list of rules', () => {
         has: null,
         kind: { attribute: 'acme.op', values: [['call', 'llm.chat']] },
         fields: { request_model: ['acme.model'], input_tokens: ['a', 'b'] },
+        exclusive: ['input_tokens'],
       },
-      { scope: null, span: null, has: 'acme.tool', kind: 'tool', fields: {} },
+      { scope: null, span: null, has: 'acme.tool', kind: 'tool', fields: {}, exclusive: [] },
     ],
   });
 });
@@ -68,7 +70,21 @@ it('says all that is wrong, with its line and column', () => {
       "config.yaml:9:11 extensions.memory_store.mapping.4.fields.input_tokens: too small: expected list to have >=1 items",
       "config.yaml:10:11 extensions.memory_store.mapping.4.fields.output_tokens: expected string, received number, or expected list, received number",
       "config.yaml:11:11 extensions.memory_store.mapping.5.kind: expected one of "llm.chat"|"llm.completion"|"embedding"|"rerank"|"retrieval"|"tool"|"agent"|"workflow"|"guardrail"|"evaluator"|"memory"|"mcp"|"other"",
-      "config.yaml:11:60 extensions.memory_store.mapping.5.when: unknown key; known are scope, span, has, kind, fields",
+      "config.yaml:11:60 extensions.memory_store.mapping.5.when: unknown key; known are scope, span, has, kind, fields, exclusive",
+    ]
+  `);
+});
+
+it('calls a total exclusive only where the rule maps it', () => {
+  const rules = ['- fields: { input_tokens: a }', '  exclusive: [output_tokens, cost_usd]'];
+  expect(load(rules.join('\n'))).toMatchInlineSnapshot(`
+    [
+      "config.yaml:5:36 extensions.memory_store.mapping.0.exclusive.1: expected one of "input_tokens"|"output_tokens"",
+    ]
+  `);
+  expect(load(['- fields: { input_tokens: a }', '  exclusive: [output_tokens]'].join('\n'))).toMatchInlineSnapshot(`
+    [
+      "config.yaml:5:21 extensions.memory_store.mapping.0.exclusive.0: fields maps no output_tokens",
     ]
   `);
 });

@@ -17,6 +17,7 @@ const rule = (given: Partial<MappingRule>): MappingRule => ({
   has: null,
   kind: null,
   fields: {},
+  exclusive: [],
   ...given,
 });
 
@@ -104,6 +105,44 @@ describe('a mapping', () => {
     expect(modelOf(rule({ scope: 'other.*', fields: { request_model: ['b'] } }))).toBeNull();
     expect(modelOf(rule({ scope: 'acme.*', span: 'r*n', has: 'c', fields: { request_model: ['b'] } }))).toBe('second');
     expect(modelOf(rule({ has: 'missing', fields: { request_model: ['b'] } }))).toBeNull();
+  });
+
+  it('says that a total leaves out what the caches served and took in, or what was reasoned', () => {
+    const attributes = { in: 100, out: 20, read: 40, written: 8, thought: 5 };
+    const fields = {
+      input_tokens: ['in'],
+      output_tokens: ['out'],
+      cache_read_tokens: ['read'],
+      cache_write_tokens: ['written'],
+      reasoning_tokens: ['thought'],
+    };
+    const usageOf = (...rules: readonly MappingRule[]) => map({ attributes }, ...rules).usage;
+    expect(usageOf(rule({ fields }))).toMatchObject({ inputUncached: 52, outputText: 15 });
+    expect(usageOf(rule({ fields, exclusive: ['input_tokens'] }))).toMatchObject({
+      inputUncached: 100,
+      outputText: 15,
+    });
+    expect(usageOf(rule({ fields, exclusive: ['output_tokens'] }))).toMatchObject({
+      inputUncached: 52,
+      outputText: 20,
+    });
+    // Of the rule that says the total, and of no other.
+    const wide = rule({ fields, exclusive: ['input_tokens', 'output_tokens'] });
+    expect(usageOf(rule({ fields: { input_tokens: ['in'] } }), wide)).toMatchObject({
+      inputUncached: 52,
+      outputText: 20,
+    });
+    const context = buildContext({ attributes });
+    const { after } = compareReadings(context, buildOwnVocabulary([wide]));
+    expect(after).toMatchObject({ input_tokens: 148, output_tokens: 25, cache_read_tokens: 40 });
+  });
+
+  it('says so of its own totals where the rest is a dialect’s', () => {
+    const attributes = { mine: 100, 'gen_ai.usage.input_tokens': 140, 'gen_ai.usage.cache_read.input_tokens': 40 };
+    const mine = rule({ fields: { input_tokens: ['mine'] }, exclusive: ['input_tokens'] });
+    expect(map({ attributes }, mine).usage).toMatchObject({ inputUncached: 100, cacheRead: 40 });
+    const { mine: _, ...theirs } = attributes;
+    expect(map({ attributes: theirs }, mine).usage).toMatchObject({ inputUncached: 100, cacheRead: 40 });
   });
 
   it('holds messages as they are held everywhere', () => {

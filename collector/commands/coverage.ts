@@ -13,13 +13,14 @@ import { readStoreConfig, STORE_OPTIONS } from './read-config.ts';
 const OPTIONS = {
   ...STORE_OPTIONS,
   url: { type: 'string' },
+  'token-env': { type: 'string' },
   limit: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
 export const command: Command = {
   about: 'shows what is read from each SDK and what is missing',
-  usage: 'live-trace coverage [--url URL | --db FILE | --config FILE…] [--limit SPANS] [--json]',
+  usage: 'live-trace coverage [--url URL [--token-env NAME] | --db FILE | --config FILE…] [--limit SPANS] [--json]',
   async run(context) {
     const { values } = parseArgs({ args: [...context.args], options: OPTIONS });
     const { url, limit, json } = values;
@@ -32,8 +33,9 @@ export const command: Command = {
     if (url !== undefined) {
       if (values.db !== undefined || values.config !== undefined)
         throw new UsageError('--url and a store are two places');
-      return askCollector({ url, params, show }, context);
+      return askCollector({ ...readAddress(url, values['token-env'], context), params, show }, context);
     }
+    if (values['token-env'] !== undefined) throw new UsageError('--token-env goes with --url');
     const config = readStoreConfig(values, context);
     if (config === undefined) return EXIT_BAD_INPUT;
     return withStore(config, context, async (store) =>
@@ -54,19 +56,51 @@ export const command: Command = {
   },
 };
 
-interface Asked {
-  readonly url: string;
+interface Address {
+  /** Without credentials: it may be printed. */
+  readonly address: URL;
+  /** Of the header `authorization`; null for none. Never printed, and in no error. */
+  readonly authorization: string | null;
+}
+
+/** A token is named and not given: arguments are seen by everybody on the machine and stay in a shell's history. */
+function readAddress(url: string, tokenName: string | undefined, { environment }: CommandContext): Address {
+  if (!URL.canParse(url)) throw new UsageError('--url is no address');
+  const address = new URL(getCoverage.path, url);
+  const { username, password } = address;
+  address.username = '';
+  address.password = '';
+  const isNamed = username !== '' || password !== '';
+  if (tokenName === undefined) return { address, authorization: isNamed ? toBasic(username, password) : null };
+  if (isNamed) throw new UsageError('--token-env and a user in --url are two credentials');
+  const token = environment[tokenName] ?? '';
+  // Whatever else would be refused with the whole header in the message.
+  if (!/^[!-~]+$/.test(token)) throw new UsageError(`--token-env ${tokenName}: the variable has no token`);
+  return { address, authorization: `Bearer ${token}` };
+}
+
+function toBasic(username: string, password: string): string {
+  try {
+    const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return `Basic ${Buffer.from(pair).toString('base64')}`;
+  } catch {
+    throw new UsageError('--url: the user or password is badly encoded');
+  }
+}
+
+interface Asked extends Address {
   readonly params: ReadonlyMap<string, string>;
   readonly show: (answer: Coverage) => number;
 }
 
-async function askCollector({ url, params, show }: Asked, context: CommandContext): Promise<number> {
-  if (!URL.canParse(url)) throw new UsageError(`--url ${url}: is no address`);
-  const address = new URL(getCoverage.path, url);
+async function askCollector(asked: Asked, context: CommandContext): Promise<number> {
+  const { address, authorization, params, show } = asked;
   for (const [name, value] of params) address.searchParams.set(name, value);
   let body: unknown;
   try {
-    const response = await fetch(address, { signal: AbortSignal.timeout(ANSWER_MAX_MS) });
+    const headers: Record<string, string> = authorization === null ? {} : { authorization };
+    const response = await fetch(address, { headers, signal: AbortSignal.timeout(ANSWER_MAX_MS) });
+    if (response.status === UNAUTHORIZED) throw new Error(authorization === null ? WANTS_CREDENTIALS : REFUSES_THEM);
     if (!response.ok) throw new Error(`answered ${response.status}: ${await response.text()}`);
     body = await response.json();
   } catch (error) {
@@ -80,6 +114,10 @@ async function askCollector({ url, params, show }: Asked, context: CommandContex
 }
 
 const ANSWER_MAX_MS = 60_000;
+const UNAUTHORIZED = 401;
+const WANTS_CREDENTIALS =
+  'wants credentials: name the variable with a token by --token-env, or write user:password@ into --url';
+const REFUSES_THEM = 'does not take these credentials';
 
 const COLUMNS = [
   'SDK',

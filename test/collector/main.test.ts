@@ -1,4 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +119,51 @@ describe('coverage', () => {
     expect(JSON.parse(json.stdout)).toMatchObject({ spans_looked_at: 3, spans_stored: 22 });
     // Five programs, one after the other, on a machine that does other things too.
   }, 120_000);
+
+  describe('of a collector that wants credentials', () => {
+    let server: Server;
+    let port: number;
+    let wanted: string;
+    beforeAll(async () => {
+      server = createHttpServer((request, response) => {
+        response.statusCode = request.headers.authorization === wanted ? 500 : 401;
+        response.end('{"error":{}}');
+      });
+      await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+      ({ port } = server.address() as AddressInfo);
+    });
+    afterAll(() => void server.close());
+    const TOKEN = 'the-secret-token';
+    const ask = async (user: string, ...rest: string[]) => {
+      const program = runProgram([MAIN, 'coverage', '--url', `http://${user}127.0.0.1:${port}`, ...rest], {
+        cwd: directory,
+        environment: { MY_TOKEN: TOKEN, NO_TOKEN: 'a\nb' },
+      });
+      const { code, stdout, stderr } = await program.ended;
+      expect(stdout + stderr).not.toMatch(/secret|hunter/);
+      return { code, stderr };
+    };
+
+    it('says what it wants, and sends what it is given', async () => {
+      wanted = `Bearer ${TOKEN}`;
+      expect(await ask('')).toEqual({ code: 1, stderr: expect.stringContaining('wants credentials') });
+      expect(await ask('', '--token-env', 'MY_TOKEN')).toEqual({
+        code: 1,
+        stderr: expect.stringContaining('answered 500'),
+      });
+      expect(await ask('ann:hunter2@')).toEqual({ code: 1, stderr: expect.stringContaining('does not take these') });
+      wanted = `Basic ${Buffer.from('ann:hunter 2').toString('base64')}`;
+      expect(await ask('ann:hunter%202@')).toEqual({ code: 1, stderr: expect.stringContaining('answered 500') });
+    }, 60_000);
+
+    it('refuses what is no credential', async () => {
+      expect((await ask('', '--token-env', 'MISSING')).code).toBe(2);
+      expect((await ask('', '--token-env', 'NO_TOKEN')).code).toBe(2);
+      expect((await ask('ann:hunter2@', '--token-env', 'MY_TOKEN')).code).toBe(2);
+      expect((await ask('ann:%ff@')).code).toBe(2);
+      expect((await ask('ann:hunter2@:x')).code).toBe(2);
+    }, 60_000);
+  });
 
   it('says where nobody answers, and of an empty store that nothing was seen', async () => {
     expect((await run('coverage', '--url', 'http://127.0.0.1:9')).code).toBe(1);

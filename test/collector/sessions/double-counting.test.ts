@@ -222,6 +222,8 @@ describe('an attempt that failed', () => {
 });
 
 describe('an answer out of a cache costs nothing', () => {
+  countsOnce(['cost'], { 'python-litellm-cached': /litellm_request/ });
+
   it('of LiteLLM’s own, and its tokens show that it was given', async () => {
     const given = { 'gen_ai.response.id': 'r1' };
     const spans = [

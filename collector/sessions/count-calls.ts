@@ -32,7 +32,7 @@ export function countCalls(tree: SpanTree): CountedCalls {
   const toolRepeats = pairRepeats(tools, tree);
   return {
     modelCalls: without(calls, callRepeats),
-    usage: without(usage, pairRepeats(usage, tree)),
+    usage: without(usage, areSame(calls, usage) ? callRepeats : pairRepeats(usage, tree)),
     toolCalls: without(tools, toolRepeats),
     repeats: toolRepeats.size === 0 ? callRepeats : new Map([...callRepeats, ...toolRepeats]),
   };
@@ -42,6 +42,10 @@ type Repeats = CountedCalls['repeats'];
 
 function without(spans: readonly SpanFacts[], repeats: Repeats): readonly SpanFacts[] {
   return repeats.size === 0 ? spans : spans.filter((span) => !repeats.has(span));
+}
+
+function areSame(a: readonly SpanFacts[], b: readonly SpanFacts[]): boolean {
+  return a.length === b.length && a.every((span, index) => span === b[index]);
 }
 
 export function isModelCall({ kind }: Pick<SpanFacts, 'kind'>): boolean {

@@ -11,10 +11,10 @@ import type { SpanFacts } from './span-facts.ts';
 import { compareStart, type SpanTree } from './span-tree.ts';
 
 /**
- * Pairs of spans that run at the same time and are looked at in one trace, which is 316 calls at once in each of two scopes.
+ * Pairs of spans that run at the same time and are looked at in one trace, which is 141 calls at once in each of two scopes.
  * Of what is beyond it a repeat counts as a call: a trace must not cost the square of its spans.
  */
-const COMPARISONS_MAX = 100_000;
+const COMPARISONS_MAX = 20_000;
 
 /** Which kinds of call may be told twice: what a span is called otherwise (`llm.chat`, `llm.completion`) does not matter. */
 const CALL_CLASSES: Readonly<Partial<Record<SpanFacts['kind'], string>>> = {
@@ -192,38 +192,45 @@ function agentsOf(branch: readonly SpanFacts[]): ReadonlySet<string> {
   return new Set(branch.flatMap((span) => agentOf(span)?.id ?? []));
 }
 
+interface Call {
+  readonly spans: readonly SpanFacts[];
+  /** The spans, and those around them that tell of the same call. */
+  readonly tellers: ReadonlySet<SpanFacts>;
+}
+
 /** The nearest pairs first; of a call no scope tells twice, and no two spans of it contradict each other. */
 function joinPairs(
   answered: readonly (readonly [SpanFacts, SpanFacts])[],
   pairs: readonly Pair[],
   tree: SpanTree,
-): Iterable<ReadonlySet<SpanFacts>> {
-  const calls = new Map<SpanFacts, Set<SpanFacts>>();
-  const join = (a: SpanFacts, b: SpanFacts, canJoin: (a: Set<SpanFacts>, b: Set<SpanFacts>) => boolean): void => {
-    const [callA, callB] = [calls.get(a) ?? new Set([a]), calls.get(b) ?? new Set([b])];
-    if (callA === callB || !canJoin(callA, callB)) return;
-    for (const span of callB) callA.add(span);
-    for (const span of callA) calls.set(span, callA);
+): Iterable<readonly SpanFacts[]> {
+  const calls = new Map<SpanFacts, Call>();
+  const callOf = (span: SpanFacts): Call => {
+    const call = calls.get(span) ?? { spans: [span], tellers: new Set([span, ...aroundOf(span, tree)]) };
+    calls.set(span, call);
+    return call;
   };
-  for (const [a, b] of answered) join(a, b, () => true);
-  for (const { a, b } of pairs.toSorted(comparePairs)) join(a, b, (callA, callB) => mayBeOne(callA, callB, tree));
-  return new Set(calls.values());
+  const join = (a: Call, b: Call): void => {
+    const call = { spans: [...a.spans, ...b.spans], tellers: a.tellers.union(b.tellers) };
+    for (const span of call.spans) calls.set(span, call);
+  };
+  for (const [a, b] of answered) if (callOf(a) !== callOf(b)) join(callOf(a), callOf(b));
+  for (const { a, b } of pairs.toSorted(comparePairs)) {
+    const [callA, callB] = [callOf(a), callOf(b)];
+    if (callA !== callB && mayBeOne(callA, callB)) join(callA, callB);
+  }
+  return new Set([...calls.values()].map(({ spans }) => spans));
 }
 
-function mayBeOne(callA: ReadonlySet<SpanFacts>, callB: ReadonlySet<SpanFacts>, tree: SpanTree): boolean {
-  for (const a of callA) for (const b of callB) if (contradict(a, b)) return false;
-  const tellersB = tellersOf(callB, tree);
+function aroundOf(span: SpanFacts, tree: SpanTree): readonly SpanFacts[] {
+  return tree.above(span).filter(({ kind }) => CALL_CLASSES[kind] === CALL_CLASSES[span.kind]);
+}
+
+function mayBeOne(callA: Call, callB: Call): boolean {
   // Two spans of one scope are two calls, unless they are the one span around both.
-  for (const a of tellersOf(callA, tree)) for (const b of tellersB) if (a !== b && a.scope === b.scope) return false;
+  for (const a of callA.tellers) for (const b of callB.tellers) if (a !== b && a.scope === b.scope) return false;
+  for (const a of callA.spans) for (const b of callB.spans) if (contradict(a, b)) return false;
   return true;
-}
-
-/** Those spans, and those around them that tell of the same call. */
-function tellersOf(call: ReadonlySet<SpanFacts>, tree: SpanTree): ReadonlySet<SpanFacts> {
-  const tellers = new Set(call);
-  for (const span of call)
-    for (const above of tree.above(span)) if (CALL_CLASSES[above.kind] === CALL_CLASSES[span.kind]) tellers.add(above);
-  return tellers;
 }
 
 function comparePairs(x: Pair, y: Pair): number {

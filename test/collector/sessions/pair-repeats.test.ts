@@ -75,6 +75,16 @@ const cases: readonly {
     input: 150,
   },
   {
+    claim: 'a span without an id is of one of two calls, and makes them not one',
+    spans: [call('a', { responseId: 'r1' }), other('b'), call('c', { scope: 'three', responseId: 'r2' })],
+    calls: 2,
+  },
+  {
+    claim: 'calls of a millisecond that meet for less than half of it are two',
+    spans: [call('a', { lasts: 1.4 }), other('b', { at: 1, lasts: 1.2 })],
+    calls: 2,
+  },
+  {
     claim: 'three scopes tell of one call',
     spans: [call('a'), other('b'), other('c', { scope: 'three' })],
     calls: 1,

@@ -1,8 +1,9 @@
 /**
  * Finds the model call that came before one, by the same agent. Two spans may describe one call, a framework's around an
- * SDK's; the other description of the same call is not an earlier one, or all of its input would look known.
+ * SDK's or two beside each other; the other description of the same call is not an earlier one, or all of its input would look known.
  */
 import type { SpanRecord } from '../model/session.ts';
+import { inputTokens, outputTokens, type TokenUsage } from '../model/usage.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
 import type { Store } from '../store.ts';
 
@@ -29,7 +30,15 @@ export async function findPreviousCall(store: Store, sessionId: string, call: Sp
 }
 
 function isSameCall(a: SpanRecord, b: SpanRecord): boolean {
-  return a.spanId === b.spanId || (a.responseId !== null && a.responseId === b.responseId);
+  if (a.spanId === b.spanId) return true;
+  if (a.responseId !== null && b.responseId !== null) return a.responseId === b.responseId;
+  // Beside each other, and not each with an id; a real call at the same time has no answer yet that this one could know.
+  const overlap = a.startUnixNano < b.endUnixNano && b.startUnixNano < a.endUnixNano;
+  return overlap && a.usage !== null && b.usage !== null && hasSameTotals(a.usage, b.usage);
+}
+
+function hasSameTotals(a: TokenUsage, b: TokenUsage): boolean {
+  return inputTokens(a) === inputTokens(b) && outputTokens(a) === outputTokens(b);
 }
 
 /** Calls that stand next to each other have the same spans around them, so those are read once. */

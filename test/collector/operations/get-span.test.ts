@@ -290,6 +290,11 @@ describe('input_known', () => {
       call({ trace: 't2', id: 'twin', start: 6, end: 290, attributes: response }, SECOND, [ANSWER]),
     ]);
     expect(await knownOf(built, 'twin', traceIdOf('t2'))).toBe(0);
+    await built.write([
+      call({ trace: 't3', id: 'named', start: 5, end: 290, attributes: response }, SECOND, [ANSWER]),
+      call({ trace: 't3', id: 'nameless', start: 6, end: 289 }, SECOND, [ANSWER]),
+    ]);
+    expect(await knownOf(built, 'nameless', traceIdOf('t3'))).toBe(0);
   });
 
   it('survives spans that are each other’s parent', async () => {

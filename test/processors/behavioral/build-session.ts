@@ -28,5 +28,8 @@ export function traceOf(steps: readonly string[], overrides: Partial<SessionTrac
 }
 
 export function sessionOf(steps: readonly string[] | string, overrides: Partial<SessionTrace> = {}): SessionFeatures {
-  return buildFeatures(traceOf([...steps], overrides), DEFAULT_BEHAVIORAL_CONFIG);
+  return buildFeatures(
+    traceOf(typeof steps === 'string' ? steps.split('') : steps, overrides),
+    DEFAULT_BEHAVIORAL_CONFIG,
+  );
 }

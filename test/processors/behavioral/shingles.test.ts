@@ -5,11 +5,11 @@ import { jaccard } from '../../../processors/behavioral/jaccard.ts';
 import { buildShingles, describeShingles, hashShingle } from '../../../processors/behavioral/shingles.ts';
 
 const MAX = 1024;
-const shinglesOf = (text: string): Uint32Array => buildShingles([...text], MAX);
+const shinglesOf = (text: string): Uint32Array => buildShingles(text.split(''), MAX);
 
 describe('shingles', () => {
   it('of a, b, b are what the definition says', () => {
-    expect([...describeShingles([...'abb']).values()].sort()).toEqual(
+    expect([...describeShingles('abb'.split('')).values()].sort()).toEqual(
       ['u:a', 'u:b', 'b:^>a', 'b:a>b', 'b:b>b', 'b:b>$', 'g:^>a>b', 'g:a>b>b', 'g:b>b>$', 's:a>b'].sort(),
     );
     expect(shinglesOf('abb')).toHaveLength(10);

@@ -51,6 +51,7 @@ const TASKS = {
     return become('test/e2e/take-screenshots.ts', args, { cwd: ROOT });
   },
   bench: (args) => become('test/bench/main.ts', args, { cwd: ROOT }),
+  evaluate: (args) => become('test/bench/evaluate.ts', args, { cwd: ROOT }),
   'test:interop': (args) => become('test/interop/run.ts', args, { cwd: ROOT }),
   record: (args) => become('test/fixtures/record/record.ts', args, { cwd: ROOT }),
   'golden:update': (args) => become(VITEST, ['run', '-u', ...args], { cwd: ROOT }),

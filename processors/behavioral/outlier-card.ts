@@ -174,11 +174,10 @@ function describeParts(session: SessionFeatures, { baseline, config }: CardConte
   return [cause('uncovered_part', text, round(uncovered), 0)];
 }
 
-function describeNumbers(session: SessionFeatures, { usual, config, baseline }: CardContext): OutlierCause[] {
-  const isOwn = baseline.own.has(session.sessionId);
+function describeNumbers(session: SessionFeatures, { usual, config }: CardContext): OutlierCause[] {
   return [...usual.numbers].flatMap(([key, numbers]) => {
     const value = session.numbers[key];
-    const found = value === null ? null : findUnusualNumber(value, numbers, { isOwn, config });
+    const found = value === null ? null : findUnusualNumber(value, numbers, config);
     if (value === null || found === null) return [];
     const text = `${NUMBER_NAMES[key]}: ${format(value)}, ${found.isAbove ? 'above' : 'below'} the usual ${format(found.low)} to ${format(found.high)}`;
     return [cause('unusual_number', text, value, found.median)];

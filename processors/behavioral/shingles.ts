@@ -3,7 +3,7 @@
  * which soon after which (s). Counts, sizes and durations stay out: with them clusters come out worse (ARI .57 to .84 instead
  * of .89), because loops and sizes are noise there; they count in the surprisal and in the card of an unusual session.
  */
-import { feedByte, feedBytes, FNV_START, finishHash, toUtf8 } from './fnv.ts';
+import { feedByte, feedText, FNV_START, finishHash } from './fnv.ts';
 
 /** In hashes the begin and the end are characters that no name has; people see `^` and `$`. */
 const BEGIN = '\u0002';
@@ -16,13 +16,13 @@ export function hashShingle(prefix: ShinglePrefix, parts: readonly string[]): nu
   let state = startOf(prefix);
   for (const [index, part] of parts.entries()) {
     if (index > 0) state = feedByte(state, SEPARATOR);
-    state = feedBytes(state, toUtf8(part));
+    state = feedText(state, part);
   }
   return finishHash(state);
 }
 
 function startOf(prefix: ShinglePrefix): number {
-  return feedBytes(FNV_START, toUtf8(`${prefix}:`));
+  return feedText(FNV_START, `${prefix}:`);
 }
 
 /**
@@ -43,30 +43,25 @@ export function toSortedSet(hashes: Iterable<number>, max: number): Uint32Array 
 
 /** Calls with every shingle of u, b and g, and of s unless told not to, as often as it occurs. */
 export function visitShingles(names: readonly string[], visit: (hash: number) => void, { skips = true } = {}): void {
-  const bytes = new Map<string, Uint8Array>();
-  const sequence = [BEGIN, ...names, END].map((name) => {
-    const known = bytes.get(name) ?? toUtf8(name);
-    bytes.set(name, known);
-    return known;
-  });
+  const sequence = [BEGIN, ...names, END];
   const [unigram, bigram, trigram, skip] = [startOf('u'), startOf('b'), startOf('g'), startOf('s')];
   const last = sequence.length - 1;
   for (let at = 0; at < last; at++) {
     const [own, next, third, fourth] = [sequence[at], sequence[at + 1], sequence[at + 2], sequence[at + 3]];
     if (own === undefined || next === undefined) continue;
-    if (at > 0) visit(finishHash(feedBytes(unigram, own)));
-    visit(finishHash(feedPart(feedBytes(bigram, own), next)));
+    if (at > 0) visit(finishHash(feedText(unigram, own)));
+    visit(finishHash(feedPart(feedText(bigram, own), next)));
     if (third === undefined) continue;
-    visit(finishHash(feedPart(feedPart(feedBytes(trigram, own), next), third)));
+    visit(finishHash(feedPart(feedPart(feedText(trigram, own), next), third)));
     if (!skips || at === 0) continue;
-    const skipped = feedBytes(skip, own);
+    const skipped = feedText(skip, own);
     if (at + 2 < last) visit(finishHash(feedPart(skipped, third)));
     if (fourth !== undefined && at + 3 < last) visit(finishHash(feedPart(skipped, fourth)));
   }
 }
 
-function feedPart(state: number, part: Uint8Array): number {
-  return feedBytes(feedByte(state, SEPARATOR), part);
+function feedPart(state: number, part: string): number {
+  return feedText(feedByte(state, SEPARATOR), part);
 }
 
 /** The text of every distinct shingle by its hash, for people: `g:^>read>write`. */

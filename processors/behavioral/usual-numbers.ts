@@ -8,7 +8,13 @@ import type { SessionFeatures, SessionNumbers } from './features.ts';
 import { median, quantile, sortNumbers } from './quantile.ts';
 
 export interface UsualNumbers {
-  readonly sorted: Float64Array;
+  readonly count: number;
+  readonly median: number;
+  /** Median absolute deviation on the logarithmic scale. */
+  readonly deviation: number;
+  /** What 1 % is below and 1 % above. */
+  readonly first: number;
+  readonly last: number;
 }
 
 export interface UnusualNumber {
@@ -36,38 +42,45 @@ const LEAST_DISTANCE = 5;
 /** A spread of fewer numbers says nothing. */
 const NUMBERS_MIN = 5;
 
+/** Of what enough sessions tell. A session that is one of them counts in it: one among many moves no median. */
 export function collectUsualNumbers(sessions: readonly SessionFeatures[]): Map<keyof SessionNumbers, UsualNumbers> {
   return new Map(
-    KEYS.map((key) => [key, { sorted: sortNumbers(sessions.flatMap(({ numbers }) => numbers[key] ?? [])) }]),
+    KEYS.flatMap((key) => {
+      const usual = describeUsualNumbers(sessions.flatMap(({ numbers }) => numbers[key] ?? []));
+      return usual === null ? [] : [[key, usual]];
+    }),
   );
 }
 
-/** @param isOwn whether the value is one of the sorted ones: then it is compared with the others. */
-export function findUnusualNumber(
-  value: number,
-  { sorted: all }: UsualNumbers,
-  { isOwn, config }: { readonly isOwn: boolean; readonly config: Pick<BehavioralConfig, 'quantile_sessions_min'> },
-): UnusualNumber | null {
-  const sorted = isOwn ? withoutOne(all, value) : all;
+export function describeUsualNumbers(values: readonly number[]): UsualNumbers | null {
+  const sorted = sortNumbers(values);
   const middle = median(sorted);
   if (middle === null || sorted.length < NUMBERS_MIN) return null;
-  const logs = Float64Array.from(sorted, toLog);
   const logMiddle = toLog(middle);
-  const deviation = median(logs.map((log) => Math.abs(log - logMiddle)).sort()) ?? 0;
+  const deviations = sorted.map((value) => Math.abs(toLog(value) - logMiddle)).sort();
+  return {
+    count: sorted.length,
+    median: middle,
+    deviation: median(deviations) ?? 0,
+    first: quantile(sorted, 0.01) ?? middle,
+    last: quantile(sorted, 0.99) ?? middle,
+  };
+}
+
+export function findUnusualNumber(
+  value: number,
+  { count, median: middle, deviation, first, last }: UsualNumbers,
+  { quantile_sessions_min: quantileMin }: Pick<BehavioralConfig, 'quantile_sessions_min'>,
+): UnusualNumber | null {
   const reach = SPREADS * Math.max(MAD_SCALE * deviation, LEAST_SPREAD);
-  let low = Math.min(fromLog(logMiddle - reach), middle - LEAST_DISTANCE);
-  let high = Math.max(fromLog(logMiddle + reach), middle + LEAST_DISTANCE);
-  if (sorted.length >= config.quantile_sessions_min) {
-    low = Math.max(low, quantile(sorted, 0.01) ?? low);
-    high = Math.min(high, quantile(sorted, 0.99) ?? high);
+  let low = Math.min(fromLog(toLog(middle) - reach), middle - LEAST_DISTANCE);
+  let high = Math.max(fromLog(toLog(middle) + reach), middle + LEAST_DISTANCE);
+  if (count >= quantileMin) {
+    low = Math.max(low, first);
+    high = Math.min(high, last);
   }
   if (value >= low && value <= high) return null;
   return { isAbove: value > high, median: middle, low: Math.max(0, low), high };
-}
-
-function withoutOne(sorted: Float64Array, value: number): Float64Array {
-  const at = sorted.indexOf(value);
-  return at === -1 ? sorted : sorted.filter((_, place) => place !== at);
 }
 
 function toLog(value: number): number {

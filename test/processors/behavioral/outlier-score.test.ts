@@ -5,7 +5,7 @@ import { DEFAULT_BEHAVIORAL_CONFIG as config } from '../../../processors/behavio
 import { buildCoverage, describeUncovered } from '../../../processors/behavioral/coverage.ts';
 import type { SessionFeatures } from '../../../processors/behavioral/features.ts';
 import { countAtLeast, scoreOutlier } from '../../../processors/behavioral/outlier-score.ts';
-import { findUnusualNumber } from '../../../processors/behavioral/usual-numbers.ts';
+import { describeUsualNumbers, findUnusualNumber } from '../../../processors/behavioral/usual-numbers.ts';
 import { createSyntheticAgent, playNoise, playSessions, toFeatures } from '../../support/synthetic-agents.ts';
 import { sessionOf } from './build-session.ts';
 
@@ -125,9 +125,10 @@ describe('outlier score', () => {
 });
 
 describe('unusual numbers', () => {
-  const usual = (values: number[]) => ({ sorted: Float64Array.from(values).sort() });
-  const find = (value: number, values: number[], isOwn = false) =>
-    findUnusualNumber(value, usual(values), { isOwn, config });
+  const find = (value: number, values: number[]) => {
+    const usual = describeUsualNumbers(values);
+    return usual === null ? null : findUnusualNumber(value, usual, config);
+  };
 
   it('are found where all others are equal', () => {
     const equal = Array.from({ length: 20 }, () => 1000);
@@ -149,8 +150,8 @@ describe('unusual numbers', () => {
     expect(find(2900, spread)).toBeNull();
   });
 
-  it('do not compare a session with itself, and need some others', () => {
-    expect(find(9000, [1, 2, 3, 4, 5, 9000], true)).not.toBeNull();
+  it('stand out even among the numbers that they are compared with, and need some others', () => {
+    expect(find(9000, [1, 2, 3, 4, 5, 9000])).not.toBeNull();
     expect(find(9000, [1, 2, 3, 4])).toBeNull();
     expect(find(9000, [])).toBeNull();
   });

@@ -1,0 +1,19 @@
+/**
+ * `npm run evaluate -- NAME…`: judges an analysis on development data and on made agents, and prints. Unlike the benchmark it
+ * measures how right an answer is. It fails only where it breaks; data that is not there is said to be missing.
+ */
+import { evaluateBehaviour } from './behaviour-outliers.ts';
+import { measureBehaviour } from './behaviour-speed.ts';
+
+const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void> = new Map([
+  ['behaviour', evaluateBehaviour],
+  ['behaviour-speed', measureBehaviour],
+]);
+
+const names = process.argv.length > 2 ? process.argv.slice(2) : [...EVALUATIONS.keys()];
+for (const name of names) {
+  const evaluate = EVALUATIONS.get(name);
+  if (evaluate === undefined) throw new Error(`${name}: known are ${[...EVALUATIONS.keys()].join(', ')}`);
+  console.log(`${name}:`);
+  evaluate((line) => console.log(`  ${line}`));
+}

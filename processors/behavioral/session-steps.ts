@@ -50,9 +50,10 @@ export function buildSteps(
   };
   const learn = (draft: Draft, record: { arguments?: unknown; result?: unknown }): void => {
     if (!draft.hasArguments && isTold(record.arguments)) {
+      const args = parseArguments(record.arguments);
       draft.hasArguments = true;
-      draft.provenance = findProvenance(record.arguments, texts);
-      draft.shape = describeArguments(record.arguments);
+      draft.provenance = findProvenance(args, texts);
+      draft.shape = describeArguments(args);
     }
     if (!draft.hasResult && isTold(record.result)) {
       const text = toText(record.result);
@@ -122,18 +123,15 @@ class Drafts {
   leftOut = 0;
   readonly #stepsMax: number;
   readonly #byId = new Map<string, Draft>();
-  /** Of each name what this turn asked for and no span executed yet, and what nothing answered yet. */
+  /** Of each name what was asked for and no span executed yet, and what nothing answered yet; the oldest first. */
   readonly #asked = new Map<string, Draft[]>();
   readonly #unanswered = new Map<string, Draft[]>();
-  #turn: number | null = null;
 
   constructor(stepsMax: number) {
     this.#stepsMax = stepsMax;
   }
 
   findOrAdd(record: StepRecord): Draft | undefined {
-    if (record.turn !== null && record.turn !== this.#turn) this.#asked.clear();
-    this.#turn = record.turn ?? this.#turn;
     if (record.type === 'handoff') return this.#add({ name: toStepName(`→${record.agent}`), callId: null }, record);
     const call = { name: toStepName(record.name), callId: record.callId };
     return this.#find(call, record) ?? this.#add(call, record);
@@ -144,8 +142,11 @@ class Drafts {
     const same = callId === null ? undefined : this.#byId.get(callId);
     if (same?.name === name && (same.turn === null || turn === null || same.turn === turn)) return same;
     if (type !== 'tool_executed') return undefined;
-    // A span without the id of its call, or a call without one: the first of its name that no span executed.
-    return this.#asked.get(name)?.find((draft) => !draft.executed && (draft.callId === null || callId === null));
+    // A span without the id of its call, or a call without one: the first of its name that no span executed. Its turn is
+    // not asked for: by senders' clocks a call may start after the request that carries its result.
+    const waiting = this.#asked.get(name);
+    while (waiting?.[0]?.executed === true) waiting.shift();
+    return waiting?.find((draft) => !draft.executed && (draft.callId === null || callId === null));
   }
 
   #add({ name, callId }: Pick<Draft, 'name' | 'callId'>, { type, turn }: StepRecord): Draft | undefined {
@@ -206,6 +207,20 @@ function toStep({ name, failed, provenance, shape, resultCharacters, durationMs,
 
 function isTold(value: unknown): boolean {
   return value !== undefined && value !== null;
+}
+
+/** Longer ones are read as one text: no call has such arguments. */
+const PARSED_LENGTH_MAX = 1_000_000;
+
+/** Many senders write arguments as the JSON that the model wrote. */
+function parseArguments(told: unknown): unknown {
+  if (typeof told !== 'string' || told.length > PARSED_LENGTH_MAX || !/^\s*[{[]/.test(told)) return told;
+  try {
+    return JSON.parse(told);
+  } catch {
+    // What a model wrote need not be JSON.
+    return told;
+  }
 }
 
 function toText(value: unknown): string {

@@ -15,7 +15,7 @@ export const behavioralConfig = z.strictObject({
   sample_sessions_max: z.int().min(10).max(5_000).default(1_000),
 
   /** What is read of a session at most; what goes beyond is counted in the result. */
-  steps_max: count.max(100_000).default(10_000),
+  steps_max: count.max(100_000).default(2_000),
   shingles_max: z.int().min(64).max(65_536).default(1_024),
   text_characters_max: count.default(262_144),
   search_steps_max: count.default(4_000_000),

@@ -42,7 +42,8 @@ interface Guesses {
   readonly rankOf: ReadonlyMap<number, number>;
   /** What ever followed a token. */
   readonly followers: ReadonlyMap<number, readonly number[]>;
-  readonly frequent: readonly number[];
+  /** The most frequent first, with the session that is left out counted in. */
+  readonly frequent: readonly { readonly token: number; readonly count: number }[];
 }
 
 function prepareGuesses({ vocabulary, counts: [plain, afterOne] }: StepModel): Guesses {
@@ -61,7 +62,7 @@ function prepareGuesses({ vocabulary, counts: [plain, afterOne] }: StepModel): G
   const frequent = [...plain]
     .sort(([a, one], [b, two]) => two - one || (rankOf.get(a) ?? 0) - (rankOf.get(b) ?? 0))
     .slice(0, FREQUENT_MAX)
-    .map(([token]) => token);
+    .map(([token, count]) => ({ token, count }));
   return { rankOf, followers, frequent };
 }
 
@@ -93,6 +94,12 @@ function guessStep({
     }
   };
   for (const token of followers.get(previous) ?? []) look(token);
-  for (const token of frequent) look(token);
+  // What never followed is ranked by its own count, which is no larger than with the session that is left out.
+  let most = 0;
+  for (const { token, count } of frequent) {
+    if (count < most) break;
+    look(token);
+    most = Math.max(most, model.counts[0].get(token) ?? 0);
+  }
   return guess;
 }

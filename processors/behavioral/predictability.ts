@@ -94,12 +94,10 @@ function guessStep({
     }
   };
   for (const token of followers.get(previous) ?? []) look(token);
-  // What never followed is ranked by its own count, which is no larger than with the session that is left out.
-  let most = 0;
+  // What never followed is ranked by its own count: the first whose count does not shrink without the session beats all after it.
   for (const { token, count } of frequent) {
-    if (count < most) break;
     look(token);
-    most = Math.max(most, model.counts[0].get(token) ?? 0);
+    if (model.counts[0].get(token) === count) break;
   }
   return guess;
 }

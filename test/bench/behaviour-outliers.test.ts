@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 
 import { ATTACKED_SESSIONS, readAttackedSessions } from '../support/attacked-sessions.ts';
-import { countFalseAlarms, evaluateAttacked, findSmallestBaselines } from './behaviour-outliers.ts';
+import {
+  countFailedVerdicts,
+  countFalseAlarms,
+  evaluateAttacked,
+  findSmallestBaselines,
+} from './behaviour-outliers.ts';
 
 const missing = ATTACKED_SESSIONS === null;
 
@@ -26,5 +31,16 @@ describe('the outlier score', () => {
     expect(countFalseAlarms({ baseline: 10, agents: 10 }).unusual).toBe(0);
     const { fresh, unusual } = countFalseAlarms({ baseline: 50, agents: 40 });
     expect(unusual / fresh).toBeLessThanOrEqual(0.07);
+  });
+});
+
+describe('verdicts', () => {
+  it('fail hardly any healthy agent and most half random ones, from ten sessions on', () => {
+    const healthy = countFailedVerdicts({ count: 10, noiseSessions: 0 });
+    expect(healthy.stability + healthy.outlierRate).toBeLessThanOrEqual(0.1 * healthy.agents);
+    // The plain share of the largest pattern, for comparison.
+    expect(healthy.dominantShare).toBeGreaterThan(0.6 * healthy.agents);
+    expect(countFailedVerdicts({ count: 20, noiseSessions: 0 }).stability).toBe(0);
+    expect(countFailedVerdicts({ count: 20, noiseSessions: 0.5 }).outlierRate).toBeGreaterThan(0.7 * healthy.agents);
   });
 });

@@ -2,6 +2,7 @@
  * How well the outlier score ranks hijacked sessions above benign ones, next to the plain length of a session, and how often it
  * alarms where nothing is wrong. The baseline is what an agent would have: benign sessions only, and never the same task.
  */
+import { analyzeBehaviour } from '../../processors/behavioral/analyze-behaviour.ts';
 import { buildBaseline, scoreRaw, type RawScore } from '../../processors/behavioral/baseline.ts';
 import { DEFAULT_BEHAVIORAL_CONFIG as config } from '../../processors/behavioral/config.ts';
 import { buildFeatures, type SessionFeatures } from '../../processors/behavioral/features.ts';
@@ -21,6 +22,15 @@ export function evaluateBehaviour(say: (line: string) => void): void {
     say(
       `healthy agents, baseline of ${count}: ${share(unusual)} of ${fresh} fresh sessions at p <= .05, ${share(veryUnusual)} at p <= .01`,
     );
+  }
+  for (const count of [10, 20, 50]) {
+    for (const noiseSessions of [0, 0.5]) {
+      const { agents, stability, outlierRate, dominantShare } = countFailedVerdicts({ count, noiseSessions });
+      const kind = noiseSessions === 0 ? 'healthy' : 'half random';
+      say(
+        `${agents} ${kind} agents of ${count} sessions: stability fails for ${stability}, outlier rate for ${outlierRate}; dominant share below .80 in ${dominantShare}`,
+      );
+    }
   }
   const { unusual, veryUnusual } = findSmallestBaselines();
   say(`smallest baseline that can speak: ${unusual} sessions for "unusual", ${veryUnusual} for "very unusual"`);
@@ -217,6 +227,36 @@ export function countFalseAlarms({ baseline: count, agents }: { readonly baselin
     fresh: levels.length,
     unusual: veryUnusual + levels.filter((level) => level === 'unusual').length,
     veryUnusual,
+  };
+}
+
+/** Agents of one to four patterns whose verdict is as bad as it can be at their number of sessions. */
+export function countFailedVerdicts({
+  count,
+  noiseSessions,
+}: {
+  readonly count: number;
+  readonly noiseSessions: number;
+}): {
+  readonly agents: number;
+  readonly stability: number;
+  readonly outlierRate: number;
+  readonly dominantShare: number;
+} {
+  const worst = count < config.critical_sessions_min ? 'warning' : 'critical';
+  const results = Array.from({ length: 80 }, (_, at) => {
+    const agent = createSyntheticAgent({ seed: `verdicts ${count} ${at}`, modes: 1 + (at % 4) });
+    const added = playSessions({ agent, count, noise: 0.15, noiseSessions }).map(({ features }) => features);
+    const run = { previous: null, added, removedIds: [], excludedIds: new Set<string>(), nowMs: null, config };
+    return analyzeBehaviour({ ...run, refit: 'always' }).result;
+  });
+  const failed = (measure: string): number =>
+    results.filter(({ verdicts }) => verdicts.some((one) => one.measure === measure && one.status === worst)).length;
+  return {
+    agents: results.length,
+    stability: failed('stability'),
+    outlierRate: failed('outlier_rate'),
+    dominantShare: results.filter(({ scores }) => scores.reference.dominantShare < config.stability_min).length,
   };
 }
 

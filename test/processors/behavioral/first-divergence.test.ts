@@ -113,7 +113,7 @@ function scoreOf(target: readonly string[], source: readonly string[], partnerOf
 }
 
 function bestScore(target: readonly string[], source: readonly string[]): number {
-  if (target.length === 0 || source.length === 0) return -target.length - source.length;
+  if (target.length === 0 || source.length === 0) return 0 - target.length - source.length;
   const [a = '', ...restA] = target;
   const [b = '', ...restB] = source;
   // Small enough to try everything, remembered by what is left.

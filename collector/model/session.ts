@@ -104,7 +104,7 @@ export interface SpanCosts {
 }
 
 /** What a timeline shows of a span. Ten thousand of them are one answer, so it is no more than is shown. */
-export type TimelineSpan = Omit<SpanRecord, 'vocabulary' | 'receivedMs'>;
+export type TimelineSpan = Omit<SpanRecord, 'receivedMs'>;
 
 /**
  * What began in one bucket for one agent, or for all, and one model; `model` is empty where a row counts sessions only, and

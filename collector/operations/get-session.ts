@@ -2,7 +2,10 @@
 import { z } from 'zod';
 
 import { CollectorError } from '../errors.ts';
+import type { TimelineSpan } from '../model/session.ts';
 import { msToIso } from '../model/unix-nano.ts';
+import { mergeTwins } from '../sessions/merge-twins.ts';
+import { isFromLogs } from '../sessions/span-facts.ts';
 import { defineOperation } from './operation.ts';
 import { implyOpenSpans } from './imply-open-spans.ts';
 import { idParam, integerParam } from './parse-params.ts';
@@ -31,8 +34,9 @@ export const getSession = defineOperation({
     const record = await store.readSession(id);
     if (record === null) throw new CollectorError('NOT_FOUND', 'there is no session with this id');
     const spans = await store.readTimeline(id, { limit: limit + 1, after: readCursor(cursor) });
-    const page = spans.slice(0, limit);
-    const last = page.at(-1);
+    const read = spans.slice(0, limit);
+    const last = read.at(-1);
+    const page = onceEach(read);
     const isWhole = cursor === undefined && spans.length <= limit;
     return {
       session: toSession(record),
@@ -43,6 +47,16 @@ export const getSession = defineOperation({
     };
   },
 });
+
+/** Log events of calls that are there as spans are not shown beside them; where pages meet, one may be. */
+function onceEach(spans: readonly TimelineSpan[]): readonly TimelineSpan[] {
+  if (!spans.some(isFromLogs)) return spans;
+  const traces = new Map<string, ReadonlyMap<string, TimelineSpan>>();
+  for (const [traceId, trace] of Map.groupBy(spans, (span) => span.traceId)) {
+    traces.set(traceId, mergeTwins(new Map(trace.map((span) => [span.spanId, span]))));
+  }
+  return spans.flatMap(({ traceId, spanId }) => traces.get(traceId)?.get(spanId) ?? []);
+}
 
 function readCursor(cursor: string | undefined): { startUnixNano: bigint; spanId: string } | undefined {
   if (cursor === undefined) return undefined;

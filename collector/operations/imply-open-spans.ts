@@ -3,6 +3,7 @@
  * parents stand beside the timeline and are derived when somebody reads: no number of a session knows of them.
  */
 import type { TimelineSpan } from '../model/session.ts';
+import { isFromLogs } from '../sessions/span-facts.ts';
 import type { Store } from '../store.ts';
 import type { OpenSpan } from './schemas.ts';
 
@@ -33,7 +34,8 @@ function findOrphans(spans: readonly TimelineSpan[]): Orphans[] {
   for (const child of spans) {
     const { traceId, parentSpanId, startUnixNano } = child;
     const key = `${traceId}-${parentSpanId}`;
-    if (parentSpanId === '' || known.has(key)) continue;
+    // What was made of log events was logged inside a span that may never be sent.
+    if (parentSpanId === '' || known.has(key) || isFromLogs(child)) continue;
     const open = found.get(key)?.open ?? {
       trace_id: traceId,
       span_id: parentSpanId,

@@ -89,6 +89,8 @@ export const timelineItem = z.object({
   cost_usd: z.number().nullable(),
   time_to_first_token_ms: z.number().nullable(),
   error_type: z.string().nullable(),
+  /** `log` where its sender told of it in log events only. */
+  origin: z.enum(['span', 'log']),
   /** `clock_skew`, or nothing. */
   flags: z.array(z.string()),
   finding_ids: z.array(z.string()),

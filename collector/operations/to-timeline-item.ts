@@ -2,6 +2,7 @@
 import type { TimelineSpan } from '../model/session.ts';
 import { durationMs } from '../model/unix-nano.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
+import { isFromLogs } from '../sessions/span-facts.ts';
 import { isCutIdentity } from '../vocabularies/identity.ts';
 import type { TimelineItem } from './schemas.ts';
 
@@ -27,6 +28,7 @@ export function toTimelineItem(record: TimelineSpan): TimelineItem {
     cost_usd: record.costNanoUsd === null ? null : record.costNanoUsd / 1e9,
     time_to_first_token_ms: record.timeToFirstTokenMs,
     error_type: record.errorType,
+    origin: isFromLogs(record) ? 'log' : 'span',
     flags: flagsOf(record),
     finding_ids: [],
   };

@@ -16,9 +16,10 @@ import { chainTraces, readChainCall } from './chain-traces.ts';
 import { isModelCall } from './count-calls.ts';
 import { readBareContext } from './bare-context.ts';
 import type { LogRows } from './log-rows.ts';
+import { mergeTwins } from './merge-twins.ts';
 import type { PreparedLogs } from './prepare-logs.ts';
 import type { SessionRows, Title, TraceRow } from './session-rows.ts';
-import { supersedes, type SpanFacts } from './span-facts.ts';
+import { isFromLogs, supersedes, type SpanFacts } from './span-facts.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 
 /** A span ready to be kept; its contents are read only where the session may need them. */
@@ -26,6 +27,8 @@ export interface PreparedSpan<Kept> {
   readonly facts: SpanFacts;
   readonly context: SpanInContext;
   readonly kept: Kept;
+  /** Derived anew from all log events there are: it stands for what was derived from fewer, and nobody sent it twice. */
+  readonly isRevised?: boolean;
 }
 
 export interface SpanRows<Kept> {
@@ -55,6 +58,8 @@ interface TraceState {
   title: Title | null;
   /** A log record said that the session is over. */
   ended: boolean;
+  /** Some of its spans were made of log events, and may be there as spans as well. */
+  hasEvents: boolean;
 }
 
 /** The spans of a batch that changed a trace; without a context the span stood already and log records came to it. */
@@ -84,17 +89,18 @@ export class SpanIngest<Kept> {
   ingest(spans: Iterable<PreparedSpan<Kept>>, receivedMs: number): IngestOutcome {
     const changed = new Map<string, Fresh>();
     let [stored, duplicates] = [0, 0];
-    for (const { facts, context, kept } of spans) {
+    for (const { facts, context, kept, isRevised = false } of spans) {
       const fresh = changed.get(facts.traceId) ?? { state: this.#state(facts.traceId), spans: [] };
       const { state } = fresh;
       const standing = state.spans.get(facts.spanId);
-      if (standing !== undefined && !supersedes(facts, standing)) {
-        duplicates += 1;
+      if (standing !== undefined && !supersedes(facts, standing, isRevised)) {
+        if (!isRevised) duplicates += 1;
         continue;
       }
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
       stored += 1;
+      state.hasEvents ||= isFromLogs(facts);
       state.title = this.#betterTitle(state.title, facts, context);
       // A trace with an id of its own belongs to no chain: nobody will ask what its calls said.
       fresh.spans.push({ facts, context: facts.sessionKey === null ? context : null });
@@ -162,9 +168,13 @@ export class SpanIngest<Kept> {
     if (recent !== undefined) return recent;
     const known = this.#rows.readTrace(traceId);
     const spans = new Map<string, SpanFacts>();
-    for (const span of known?.spans ?? []) spans.set(span.spanId, span);
+    let hasEvents = false;
+    for (const span of known?.spans ?? []) {
+      spans.set(span.spanId, span);
+      hasEvents ||= isFromLogs(span);
+    }
     const ended = this.#logs.hasLogRecords() && this.#logs.hasSessionEnd(traceId);
-    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended };
+    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended, hasEvents };
   }
 
   #betterTitle(standing: Title | null, facts: SpanFacts, context: SpanInContext): Title | null {
@@ -195,7 +205,7 @@ function reviseTrace(
   traceId: string,
   state: TraceState,
 ): { readonly before: TraceRow | null; readonly after: TraceRow } {
-  const summarized = summarizeTrace(state.spans);
+  const summarized = summarizeTrace(state.hasEvents ? mergeTwins(state.spans) : state.spans);
   const summary = state.ended ? { ...summarized, endsSession: true } : summarized;
   const { row: before, title } = state;
   const { sessionKey } = summary;

@@ -1,5 +1,4 @@
 /** Log records that speak of spans, by the trace and the span they name; both stores implement it. */
-import type { LogRecord } from '../model/log-record.ts';
 import type { WireLogRecord } from '../otlp/decode-log-record.ts';
 import type { WireResource, WireScope } from '../otlp/wire-span.ts';
 
@@ -16,7 +15,7 @@ export interface LogRows {
   /** @returns false where the very same record stands already. */
   writeLogRecord(kept: KeptLogRecord): boolean;
   /** By time, then arrival; those that end a session are left out. */
-  readLogRecords(traceId: string, spanId: string): readonly LogRecord[];
+  readLogRecords(traceId: string, spanId: string): readonly WireLogRecord[];
   /** Whether a record says that the trace's session is over. */
   hasSessionEnd(traceId: string): boolean;
   /** False while no record was ever kept: then nobody has to look for any. */

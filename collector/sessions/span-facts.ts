@@ -3,6 +3,7 @@
  * Built once on the way in; read back from the store when a late span touches an old trace.
  */
 import { EARLIEST_MS, FUTURE_MAX_MS } from '../otlp/clock-skew.ts';
+import { eventVocabularies } from '../vocabularies/index.ts';
 import type { SessionKey } from '../model/mapped-span.ts';
 import type { SpanCosts, SpanRecord } from '../model/session.ts';
 
@@ -28,16 +29,27 @@ export interface SpanFacts extends SpanRecord, SpanCosts {
 
 /**
  * Which of two versions of one span stands. The order is total and looks only at what was sent, so the result does not
- * depend on which came first: ended beats running, then the later end, then more attributes, then the digest.
+ * depend on which came first: a span beats log events, ended beats running, then the later end, then more attributes, then the digest.
  */
-export function supersedes(candidate: SpanFacts, standing: SpanFacts): boolean {
+export function supersedes(candidate: SpanFacts, standing: SpanFacts, isRevised = false): boolean {
   if (candidate.digest === standing.digest) return false;
+  // What its program said of it in a span, before what was made of its log events.
+  const told = Number(isFromLogs(standing)) - Number(isFromLogs(candidate));
+  if (told !== 0) return told > 0;
+  if (isRevised) return true;
   const ended = Number(candidate.endUnixNano !== 0n) - Number(standing.endUnixNano !== 0n);
   if (ended !== 0) return ended > 0;
   if (candidate.endUnixNano !== standing.endUnixNano) return candidate.endUnixNano > standing.endUnixNano;
   if (candidate.attributeCount !== standing.attributeCount) return candidate.attributeCount > standing.attributeCount;
   return candidate.digest > standing.digest;
 }
+
+/** Whether it was made of log events: their vocabularies read nothing else. */
+export function isFromLogs({ vocabulary }: Pick<SpanFacts, 'vocabulary'>): boolean {
+  return EVENT_VOCABULARIES.has(vocabulary);
+}
+
+const EVENT_VOCABULARIES: ReadonlySet<string> = new Set(eventVocabularies.map(({ name }) => name));
 
 /** Start and end in ms for sessions and charts: where the sender's clock cannot be right, the server's stands in. */
 export function effectiveTimes(span: SpanRecord): { readonly startMs: number; readonly endMs: number } {

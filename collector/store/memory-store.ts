@@ -9,6 +9,7 @@ import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan
 import { decodeSpan } from '../otlp/decode-span.ts';
 import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
+import { EventIngest } from '../sessions/ingest-events.ts';
 import { SpanIngest } from '../sessions/ingest-spans.ts';
 import type { ReceivedSpan } from '../sessions/prepare-spans.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../sessions/reading-settings.ts';
@@ -71,6 +72,7 @@ export class MemoryStore implements Store {
   readonly #logs: MemoryLogs;
   readonly #chains = new MemoryChains();
   readonly #ingest: SpanIngest<ReceivedSpan>;
+  readonly #events: EventIngest;
   readonly #reading: SpanReading;
 
   constructor(options: MemoryStoreOptions) {
@@ -81,6 +83,7 @@ export class MemoryStore implements Store {
     this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
     const [rows, logs, chains] = [this.#rows, this.#logs, this.#chains];
     this.#ingest = new SpanIngest({ sessions: rows, spans: rows, logs, chains });
+    this.#events = new EventIngest(this.#ingest, logs, this.#reading);
   }
 
   async write(request: ExportRequest): Promise<ExportResult> {
@@ -89,7 +92,7 @@ export class MemoryStore implements Store {
     const decoded = decodeRequest({ signal, encoding, body, receivedMs }, this.#reading);
     const { duplicates, touched, stored } =
       signal === 'logs'
-        ? this.#ingest.ingestLogs(decoded.logs, receivedMs)
+        ? this.#events.ingest(decoded.logs, receivedMs)
         : // Whole before the first is kept: here nothing takes back a request that fails half-way.
           this.#ingest.ingest([...decoded.spans], receivedMs);
     const { items, withheld, rejections, reencoded: anew } = decoded.outcome();

@@ -2,6 +2,7 @@
  * Claude Code's spans (`span.type`, scope `com.anthropic.claude_code.*`). A tool is three spans, of which one is the call and
  * two are waiting and running; its output stands in an event. Versions before the GenAI names count tokens exclusive.
  */
+import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
 import type { ReportedUsage } from '../model/usage.ts';
@@ -22,7 +23,7 @@ export const claudeCode: Vocabulary = {
     return {
       kind,
       requestModel: kind === 'llm.chat' ? toIdentity(attributes.get('model')) : null,
-      reportedUsage: kind === 'llm.chat' ? readUsage(attributes) : undefined,
+      reportedUsage: kind === 'llm.chat' ? readClaudeCodeUsage(attributes) : undefined,
       finishReasons: readTexts(attributes, 'stop_reason').map(normalizeFinishReason),
       timeToFirstTokenMs: toNumber(attributes.get('ttft_ms')),
       toolName: kind === 'tool' ? toIdentity(attributes.get('tool_name')) : null,
@@ -55,7 +56,7 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['hook', 'other'],
 ]);
 
-function readUsage(attributes: SpanInContext['span']['attributes']): ReportedUsage {
+export function readClaudeCodeUsage(attributes: AttributeMap): ReportedUsage {
   const input = toNumber(attributes.get('input_tokens'));
   const cacheRead = toNumber(attributes.get('cache_read_tokens'));
   const cacheWrite = toNumber(attributes.get('cache_creation_tokens'));
@@ -74,6 +75,10 @@ function readClaudeCodeContents(context: SpanInContext): Partial<SpanContents> {
   const output = events.find(({ name }) => name === 'tool.output')?.attributes;
   return {
     input: toMessages(plainOf(attributes, 'user_prompt'), 'user'),
+    // Its spans say nothing of answers; the log events of the turn are its events.
+    output: events
+      .filter(({ name }) => name === 'assistant_response')
+      .flatMap((event) => toMessages(plainOf(event.attributes, 'response'), 'assistant')),
     arguments: firstPlain(attributes, ['tool_input', 'full_command', 'file_path']),
     result: output === undefined ? null : firstPlain(output, ['output', 'content']),
   };

@@ -76,6 +76,13 @@ const EXACT: ReadonlySet<string> = new Set([
   'langwatch.output',
   'user_prompt', // Claude Code
   'full_command',
+  'prompt', // log events of Claude Code, Codex and Gemini CLI, to 'response_text'
+  'response',
+  'tool_input',
+  'arguments',
+  'function_args',
+  'request_text',
+  'response_text',
 ]);
 
 interface IndexedKeys {

@@ -36,7 +36,7 @@ function readGeminiCliContents(context: SpanInContext): Partial<SpanContents> {
 }
 
 /** One message a chunk, all of the model's: one answer. */
-function joinPieces(messages: readonly Message[]): readonly Message[] {
+export function joinPieces(messages: readonly Message[]): readonly Message[] {
   const [first] = messages;
   if (first === undefined || messages.some(({ role }) => role !== first.role)) return messages;
   const parts: MessagePart[] = [];

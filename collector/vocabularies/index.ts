@@ -5,8 +5,11 @@
 import { agentFramework } from './agent-framework.ts';
 import { autogen } from './autogen.ts';
 import { claudeCode } from './claude-code.ts';
+import { claudeCodeEvents } from './claude-code-events.ts';
+import { codexEvents } from './codex-events.ts';
 import { crewAi } from './crewai.ts';
 import { geminiCli } from './gemini-cli.ts';
+import { geminiCliEvents } from './gemini-cli-events.ts';
 import { genAi } from './gen-ai.ts';
 import { genkit } from './genkit.ts';
 import { googleAdk } from './google-adk.ts';
@@ -23,6 +26,7 @@ import { smolagents } from './smolagents.ts';
 import { strands } from './strands.ts';
 import { vercelAi } from './vercel-ai.ts';
 import { openLlmetry } from './openllmetry.ts';
+import type { EventVocabulary } from './event-vocabulary.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 export const vocabularies: readonly Vocabulary[] = [
@@ -32,6 +36,9 @@ export const vocabularies: readonly Vocabulary[] = [
   genkit,
   claudeCode,
   geminiCli,
+  claudeCodeEvents,
+  codexEvents,
+  geminiCliEvents,
   agentFramework,
   autogen,
   crewAi,
@@ -54,6 +61,9 @@ export const kindPrecedence: readonly Vocabulary[] = [
   openInference,
   mastra,
   claudeCode,
+  claudeCodeEvents,
+  codexEvents,
+  geminiCliEvents,
   agentFramework,
   autogen,
   crewAi,
@@ -70,3 +80,6 @@ export const kindPrecedence: readonly Vocabulary[] = [
   genkit,
   vercelAi,
 ];
+
+/** Whose log events are made into spans. */
+export const eventVocabularies: readonly EventVocabulary[] = [claudeCodeEvents, codexEvents, geminiCliEvents];

@@ -5,6 +5,7 @@
 import type { AttributeMap } from '../model/attributes.ts';
 import type { LogRecord } from '../model/log-record.ts';
 import type { SpanEvent } from '../model/span.ts';
+import { isDerived } from './event-vocabulary.ts';
 import { isGenAiEvent } from './gen-ai-contents.ts';
 import { readFlag } from './read-value.ts';
 import type { SpanInContext } from './vocabulary.ts';
@@ -27,8 +28,17 @@ export const SESSION_END = 'session.end';
  */
 export function joinLogEvents(context: SpanInContext, records: readonly LogRecord[]): SpanInContext {
   const { span } = context;
+  // What was made of log events has those in it.
+  if (isDerived(context)) return joinGenAiEvents(context, records);
   if (records.length === 0 || span.events.some(({ name }) => isGenAiEvent(name))) return context;
   return { ...context, span: { ...span, events: [...span.events, ...records.map(toSpanEvent)] } };
+}
+
+function joinGenAiEvents(context: SpanInContext, records: readonly LogRecord[]): SpanInContext {
+  const others = records.filter(({ eventName }) => isGenAiEvent(eventName));
+  if (others.length === 0) return context;
+  const { span } = context;
+  return { ...context, span: { ...span, events: [...span.events, ...others.map(toSpanEvent)] } };
 }
 
 function toSpanEvent({ eventName, timeUnixNano, attributes, body }: LogRecord): SpanEvent {

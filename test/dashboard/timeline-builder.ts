@@ -30,6 +30,7 @@ export function buildItem({ from = 0, to = from + 100, ...fields }: ItemInput): 
     cost_usd: null,
     time_to_first_token_ms: null,
     error_type: null,
+    origin: 'span',
     flags: [],
     finding_ids: [],
     ...fields,

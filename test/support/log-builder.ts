@@ -15,9 +15,9 @@ export interface LogSpec {
 
 export function buildLogs(
   records: readonly LogSpec[],
-  options: { readonly service?: string; readonly receivedMs?: number } = {},
+  options: { readonly service?: string; readonly scope?: string; readonly receivedMs?: number } = {},
 ): ExportRequest {
-  const scopeLogs = [{ scope: { name: 'test' }, logRecords: records.map(toJson) }];
+  const scopeLogs = [{ scope: { name: options.scope ?? 'test' }, logRecords: records.map(toJson) }];
   const resource =
     options.service === undefined ? {} : { attributes: toAttributes({ 'service.name': options.service }) };
   return {

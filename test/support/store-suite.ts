@@ -9,6 +9,7 @@ import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import { ANCESTORS_MAX, type Store } from '../../collector/store.ts';
 import { decodeStoredSpan, readStoredContents } from '../../collector/store/decode-stored-span.ts';
 import { chainSuite } from './chain-suite.ts';
+import { eventSuite } from './event-suite.ts';
 import { exportRequest, field } from './export-request.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
 import {
@@ -68,6 +69,7 @@ export function storeSuite(name: string, open: (bus: Bus) => Promise<OpenStore>)
     afterEach(() => opened.close());
 
     chainSuite(open);
+    eventSuite(open);
 
     const write = (request: ExportRequest) => store.write(request, { forwards: true });
     const numbers = async (of: Store = store) => {

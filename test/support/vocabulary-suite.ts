@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import type { Message, MessagePart } from '../../collector/model/message.ts';
 import { inputTokens, outputTokens } from '../../collector/model/usage.ts';
 import { decodeTraces } from '../../collector/otlp/decode-traces.ts';
+import { decodeStoredSpan } from '../../collector/store/decode-stored-span.ts';
 import { contentKeys } from '../../collector/vocabularies/content-keys.ts';
 import { vocabularies } from '../../collector/vocabularies/index.ts';
 import { mapSpan } from '../../collector/vocabularies/map-span.ts';
@@ -18,17 +19,29 @@ import { readContents } from '../../collector/vocabularies/read-contents.ts';
 import { readTitle } from '../../collector/vocabularies/read-title.ts';
 import type { SpanInContext } from '../../collector/vocabularies/vocabulary.ts';
 import { ASPECTS, compareWithLedger } from './compare-with-ledger.ts';
-import { listLedgers, listRecordedRequests, readLedger, readOptOuts, RECORDINGS } from './recordings.ts';
+import { exportRequest } from './export-request.ts';
+import {
+  listLedgers,
+  listRecordedRequests,
+  readLedger,
+  readOptOuts,
+  RECORDINGS,
+  type RecordedRequest,
+} from './recordings.ts';
 import { readRecordedSessions } from './recorded-sessions.ts';
+import { buildStore } from './store-builder.ts';
 
 const GOLDENS = join(import.meta.dirname, '../golden/vocabularies');
 
 export function describeVocabularies(): void {
   const fixtures = listRecordedRequests().flatMap(({ signal, file }) => (signal === 'traces' ? [file] : []));
+  const events = listRecordedRequests().filter(({ signal, name }) => signal === 'logs' && CODING_AGENTS.test(name));
 
   describe('recordings of real SDKs', () => {
     it('have each a golden, and no golden is left over', () => {
-      expect(readdirSync(GOLDENS).sort()).toEqual(fixtures.map(goldenName).sort());
+      expect(readdirSync(GOLDENS).sort()).toEqual(
+        [...fixtures, ...events.map(({ file }) => file)].map(goldenName).sort(),
+      );
     });
 
     it.each(fixtures)('%s is read as its golden says', async (name) => {
@@ -37,8 +50,17 @@ export function describeVocabularies(): void {
       await expect(`${JSON.stringify(described, null, 1)}\n`).toMatchFileSnapshot(join(GOLDENS, goldenName(name)));
     });
 
-    it.each(vocabularies.map(({ name }) => name))('of the vocabulary %s exist', (vocabulary) => {
-      const spoken = fixtures.flatMap((name) => readFixture(name).map((context) => mapSpan(context).vocabulary));
+    it.each(events)('$file, of log events, is read as its golden says', async (request) => {
+      const described = (await readEvents(request)).map(describeSpan);
+      expect(described.length).toBeGreaterThan(0);
+      await expect(`${JSON.stringify(described, null, 1)}\n`).toMatchFileSnapshot(
+        join(GOLDENS, goldenName(request.file)),
+      );
+    });
+
+    it.each(vocabularies.map(({ name }) => name))('of the vocabulary %s exist', async (vocabulary) => {
+      const contexts = [...fixtures.map(readFixture), ...(await Promise.all(events.map(readEvents)))].flat();
+      const spoken = contexts.map((context) => mapSpan(context).vocabulary);
       expect(spoken).toContain(vocabulary);
     });
   });
@@ -60,6 +82,23 @@ export function describeLedgers(): void {
       expect((await read).get(aspect), 'this opt-out is no longer needed').toBeDefined();
     });
   });
+}
+
+/** Whose log events are spans for us; what others log belongs to spans that they send. */
+const CODING_AGENTS = /^(claude-code|codex|gemini-cli)/;
+
+/** The spans that a store makes of recorded log events alone, in order of start. */
+async function readEvents({ file, encoding }: RecordedRequest): Promise<readonly SpanInContext[]> {
+  const { store } = buildStore();
+  const body = readFileSync(join(RECORDINGS, file));
+  await store.write(exportRequest({ signal: 'logs', encoding, body }), { forwards: false });
+  const contexts: SpanInContext[] = [];
+  for (const { id } of await store.readActiveSessions()) {
+    for await (const stored of store.readStoredSpans(id)) {
+      contexts.push(...stored.map((span) => decodeStoredSpan(span, null)));
+    }
+  }
+  return contexts.sort((a, b) => Number(a.span.startUnixNano - b.span.startUnixNano));
 }
 
 function goldenName(fixture: string): string {

@@ -3,6 +3,7 @@ import type Database from 'better-sqlite3';
 
 import type { TouchedSession } from '../../bus.ts';
 import { CollectorError, toCollectorError } from '../../errors.ts';
+import { EventIngest } from '../../sessions/ingest-events.ts';
 import { SpanIngest } from '../../sessions/ingest-spans.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
 import { buildReading, type SpanReading } from '../../sessions/span-reading.ts';
@@ -44,6 +45,7 @@ export class DatabaseWriter {
   readonly #logs: LogRecordRows;
   readonly #chains: ChainRowStore;
   readonly #ingest: SpanIngest<ReceivedSpan>;
+  readonly #events: EventIngest;
   readonly #reading: SpanReading;
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
@@ -78,6 +80,7 @@ export class DatabaseWriter {
     this.#logs = logs;
     this.#chains = chains;
     this.#ingest = ingest;
+    this.#events = new EventIngest(ingest, logs, this.#reading);
     this.#log = new WriteAheadLog(database, logBytesMax);
     this.#retention = new Retention({ database, sessions, spans, contents, uses, ingest }, databaseBytesMax);
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
@@ -218,7 +221,7 @@ export class DatabaseWriter {
     if (signal === 'traces') {
       ({ duplicates, touched } = this.#ingest.ingest(decoded.spans, receivedMs));
     } else if (signal === 'logs') {
-      ({ duplicates, touched } = this.#ingest.ingestLogs(decoded.logs, receivedMs));
+      ({ duplicates, touched } = this.#events.ingest(decoded.logs, receivedMs));
     }
     const { items, withheld, rejections, reencoded } = decoded.outcome();
     // What is no row of its own is kept as received.

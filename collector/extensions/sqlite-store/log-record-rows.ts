@@ -2,8 +2,7 @@
 import { hash } from 'node:crypto';
 import type Database from 'better-sqlite3';
 
-import type { LogRecord } from '../../model/log-record.ts';
-import { decodeLogRecord } from '../../otlp/decode-log-record.ts';
+import { decodeLogRecord, type WireLogRecord } from '../../otlp/decode-log-record.ts';
 import type { KeptLogRecord, LogRows } from '../../sessions/log-rows.ts';
 import { readQuery } from './queries.ts';
 import type { SpanRowStore } from './span-row-store.ts';
@@ -43,7 +42,7 @@ export class LogRecordRows implements LogRows {
     return changes > 0;
   }
 
-  readLogRecords(traceId: string, spanId: string): readonly LogRecord[] {
+  readLogRecords(traceId: string, spanId: string): readonly WireLogRecord[] {
     const ids = { traceId: Buffer.from(traceId, 'hex'), spanId: Buffer.from(spanId, 'hex') };
     return (this.#ofSpan.all(ids) as { body: Buffer }[]).map(({ body }) => decodeLogRecord(body));
   }

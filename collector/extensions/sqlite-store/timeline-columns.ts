@@ -9,6 +9,7 @@ export interface TimelineColumns {
   readonly parent_span_id: string;
   readonly name: string;
   readonly kind: string;
+  readonly vocabulary: string;
   readonly status: number;
   readonly start_unix_nano: string;
   readonly end_unix_nano: string;
@@ -37,6 +38,7 @@ export function fromTimelineColumns(row: TimelineColumns): TimelineSpan {
     parentSpanId: row.parent_span_id,
     name: row.name,
     kind: row.kind as SpanKind,
+    vocabulary: row.vocabulary,
     status: STATUSES[row.status] ?? 'unset',
     startUnixNano: readNano(row.start_unix_nano),
     endUnixNano: readNano(row.end_unix_nano),

@@ -72,6 +72,8 @@ const INVOICES: readonly (readonly [model: string, tokens: string, usd: string])
   ['gemini-2.5-flash', '83/128/0/17/0', '0.00007124'],
   // 39 × 0.30 + 192 × 0.03 + 17 × 2.50 = 11.7 + 5.76 + 42.5
   ['gemini-2.5-flash', '39/192/0/12/5', '0.00005996'],
+  // 39 × 0.30 + 192 × 0.03 + 12 × 2.50 = 11.7 + 5.76 + 30
+  ['gemini-2.5-flash', '39/192/0/12/0', '0.00004746'],
 ];
 
 /** The provider's name is made up with the script's date, so no list has it: what it costs is not known, and not zero. */

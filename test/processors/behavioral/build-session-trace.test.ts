@@ -84,6 +84,7 @@ describe('a session of several agents', () => {
     parentSpanId: '',
     name: 'span',
     kind: 'llm.chat',
+    vocabulary: 'gen-ai',
     status: 'ok',
     startUnixNano: BigInt(next) * 1_000_000n,
     endUnixNano: BigInt(next + 1) * 1_000_000n,

@@ -1,6 +1,6 @@
 -- What a timeline shows, in the shape it is read in: converting 10,000 rows of 64-bit numbers and blobs costs more than reading.
 SELECT lower(hex(traces.trace_id)) AS trace_id, lower(hex(spans.span_id)) AS span_id,
-  lower(hex(spans.parent_span_id)) AS parent_span_id, name, kind, status,
+  lower(hex(spans.parent_span_id)) AS parent_span_id, name, kind, vocabulary, status,
   CAST(start_unix_nano AS TEXT) AS start_unix_nano, CAST(end_unix_nano AS TEXT) AS end_unix_nano, clock_skew,
   model, provider, response_id, tool_name, tool_call_id, agent_id, agent_name,
   input_uncached, cache_read, cache_write, output_text, reasoning,

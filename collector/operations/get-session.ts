@@ -51,11 +51,9 @@ export const getSession = defineOperation({
 /** Log events of calls that are there as spans are not shown beside them; where pages meet, one may be. */
 function onceEach(spans: readonly TimelineSpan[]): readonly TimelineSpan[] {
   if (!spans.some(isFromLogs)) return spans;
-  const traces = new Map<string, ReadonlyMap<string, TimelineSpan>>();
-  for (const [traceId, trace] of Map.groupBy(spans, (span) => span.traceId)) {
-    traces.set(traceId, mergeTwins(new Map(trace.map((span) => [span.spanId, span]))));
-  }
-  return spans.flatMap(({ traceId, spanId }) => traces.get(traceId)?.get(spanId) ?? []);
+  const keyOf = ({ traceId, spanId }: TimelineSpan): string => `${traceId} ${spanId}`;
+  const merged = mergeTwins(new Map(spans.map((span) => [keyOf(span), span])));
+  return spans.flatMap((span) => merged.get(keyOf(span)) ?? []);
 }
 
 function readCursor(cursor: string | undefined): { startUnixNano: bigint; spanId: string } | undefined {

@@ -16,11 +16,13 @@ import { chainTraces, readChainCall } from './chain-traces.ts';
 import { isModelCall } from './count-calls.ts';
 import { readBareContext } from './bare-context.ts';
 import type { LogRows } from './log-rows.ts';
-import { mergeTwins } from './merge-twins.ts';
 import type { PreparedLogs } from './prepare-logs.ts';
 import type { SessionRows, Title, TraceRow } from './session-rows.ts';
-import { isFromLogs, supersedes, type SpanFacts } from './span-facts.ts';
+import { isFromLogs, supersedes, twinSideOf, type SpanFacts } from './span-facts.ts';
 import { summarizeTrace } from './summarize-trace.ts';
+import { NO_TOTALS } from './totals.ts';
+import type { TraceSummary } from './trace-summary.ts';
+import { TwinTraces, type CountedSpans } from './twin-traces.ts';
 
 /** A span ready to be kept; its contents are read only where the session may need them. */
 export interface PreparedSpan<Kept> {
@@ -58,8 +60,8 @@ interface TraceState {
   title: Title | null;
   /** A log record said that the session is over. */
   ended: boolean;
-  /** Some of its spans were made of log events, and may be there as spans as well. */
-  hasEvents: boolean;
+  /** Its agent sends spans and log events of one call. */
+  mayHaveTwins: boolean;
 }
 
 /** The spans of a batch that changed a trace; without a context the span stood already and log records came to it. */
@@ -76,6 +78,7 @@ export class SpanIngest<Kept> {
   readonly #rows: SpanRows<Kept>;
   readonly #logs: LogRows;
   readonly #chains: ChainRows;
+  readonly #twins: TwinTraces<TraceState>;
   readonly #traces = new RecentMap<string, TraceState>(RECENT_SPANS_MAX, ({ spans }) => Math.max(1, spans.size));
 
   constructor(rows: IngestRows<Kept>) {
@@ -83,6 +86,7 @@ export class SpanIngest<Kept> {
     this.#rows = rows.spans;
     this.#logs = rows.logs;
     this.#chains = rows.chains;
+    this.#twins = new TwinTraces(rows.sessions, (traceId) => this.#state(traceId));
   }
 
   /** Runs inside the caller's transaction. */
@@ -100,7 +104,7 @@ export class SpanIngest<Kept> {
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
       stored += 1;
-      state.hasEvents ||= isFromLogs(facts);
+      state.mayHaveTwins ||= twinSideOf(facts) !== undefined;
       state.title = this.#betterTitle(state.title, facts, context);
       // A trace with an id of its own belongs to no chain: nobody will ask what its calls said.
       fresh.spans.push({ facts, context: facts.sessionKey === null ? context : null });
@@ -132,24 +136,43 @@ export class SpanIngest<Kept> {
 
   /** Forgets one trace, or everything: the cache must never know more than what was committed. */
   forget(traceId?: string): void {
+    this.#twins.forget();
     if (traceId === undefined) this.#traces.clear();
     else this.#traces.delete(traceId);
   }
 
   #settle(changed: ReadonlyMap<string, Fresh>, receivedMs: number): readonly TouchedSession[] {
-    const revised = [...changed].map(([traceId, fresh]) => ({
-      ...reviseTrace(traceId, fresh.state),
+    const { all, counted } = this.#withTwins(changed);
+    const revised = [...all].map(([traceId, fresh]) => ({
+      ...reviseTrace(traceId, fresh.state, counted?.get(traceId)),
       readCalls: () => this.#readCalls(fresh),
     }));
     const changes = chainTraces(this.#chains, revised, (traceId) => this.#rows.readTraceRow(traceId));
     const touched = assembleSessions(this.#sessions, changes, receivedMs);
     for (const { after } of changes) {
-      const state = changed.get(after.traceId)?.state ?? this.#traces.get(after.traceId);
+      const state = all.get(after.traceId)?.state ?? this.#traces.get(after.traceId);
       if (state === undefined) continue;
       state.row = after;
       this.#traces.set(after.traceId, state);
     }
     return touched;
+  }
+
+  /** Where an agent sends both, the traces beside the changed ones change with them. */
+  #withTwins(changed: ReadonlyMap<string, Fresh>): {
+    readonly all: ReadonlyMap<string, Fresh>;
+    readonly counted: ReadonlyMap<string, CountedSpans> | null;
+  } {
+    const twinned = [...changed].filter(([, { state }]) => state.mayHaveTwins);
+    if (twinned.length === 0) return { all: changed, counted: null };
+    const traces = this.#twins.count(new Map(twinned.map(([traceId, { state }]) => [traceId, state])));
+    const all = new Map(changed);
+    const counted = new Map<string, CountedSpans>();
+    for (const [traceId, one] of traces) {
+      if (!all.has(traceId)) all.set(traceId, { state: one.trace, spans: [] });
+      counted.set(traceId, one.counted);
+    }
+    return { all, counted };
   }
 
   #readCalls({ state, spans }: Fresh): readonly ChainCall[] {
@@ -168,13 +191,13 @@ export class SpanIngest<Kept> {
     if (recent !== undefined) return recent;
     const known = this.#rows.readTrace(traceId);
     const spans = new Map<string, SpanFacts>();
-    let hasEvents = false;
+    let mayHaveTwins = false;
     for (const span of known?.spans ?? []) {
       spans.set(span.spanId, span);
-      hasEvents ||= isFromLogs(span);
+      mayHaveTwins ||= twinSideOf(span) !== undefined;
     }
     const ended = this.#logs.hasLogRecords() && this.#logs.hasSessionEnd(traceId);
-    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended, hasEvents };
+    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended, mayHaveTwins };
   }
 
   #betterTitle(standing: Title | null, facts: SpanFacts, context: SpanInContext): Title | null {
@@ -204,8 +227,9 @@ function titleCandidate(facts: SpanFacts): Omit<Title, 'text'> | null {
 function reviseTrace(
   traceId: string,
   state: TraceState,
+  counted: CountedSpans = state.spans,
 ): { readonly before: TraceRow | null; readonly after: TraceRow } {
-  const summarized = summarizeTrace(state.hasEvents ? mergeTwins(state.spans) : state.spans);
+  const summarized = summarizeCounted(state, counted);
   const summary = state.ended ? { ...summarized, endsSession: true } : summarized;
   const { row: before, title } = state;
   const { sessionKey } = summary;
@@ -213,6 +237,13 @@ function reviseTrace(
   const stays = sessionKey === null && before?.summary.sessionKey === null;
   const sessionId = sessionKey?.id ?? (stays ? before.sessionId : traceId);
   return { before, after: { traceId, sessionId, summary, title, linkedBy: stays ? before.linkedBy : null } };
+}
+
+function summarizeCounted({ spans, mayHaveTwins }: TraceState, counted: CountedSpans): TraceSummary {
+  const summary = summarizeTrace(counted.size === 0 ? spans : counted);
+  if (!mayHaveTwins || !spans.values().some(isFromLogs)) return summary;
+  // Everything in it is told by spans of other traces: it adds nothing.
+  return { ...summary, ...(counted.size === 0 ? { totals: NO_TOTALS, series: [] } : {}), hasEvents: true };
 }
 
 function compareTitles(a: Omit<Title, 'text'>, b: Omit<Title, 'text'>): number {

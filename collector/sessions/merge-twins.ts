@@ -1,5 +1,5 @@
 /**
- * Calls that came both as a span and as log events, in one trace: each is there once. The span stands, and takes from the events
+ * Calls that came both as a span and as log events: each is there once. The span stands, and takes from the events
  * what it does not say itself. Pure, and the same for every order in which they came.
  */
 import type { SpanRecord } from '../model/session.ts';
@@ -24,19 +24,26 @@ export type TwinSpan = Pick<
 >;
 
 /** Between the end of a span and the event that says so: agents log it next, and clocks are read twice. */
-const APART_NANO = 2_000_000_000n;
+export const APART_MS = 2000;
+const APART_NANO = BigInt(APART_MS) * 1_000_000n;
 
-/** @param spans of one trace by id. @returns the same map where nothing came twice. */
+/** @param spans by what tells them apart. @returns the same map where nothing came twice. */
 export function mergeTwins<Span extends TwinSpan>(spans: ReadonlyMap<string, Span>): ReadonlyMap<string, Span> {
-  const told = [...spans.values()].filter(isFromLogs);
-  if (told.length === 0 || told.length === spans.size) return spans;
-  const index = new SpanIndex([...spans.values()].filter((span) => !isFromLogs(span) && span.endUnixNano !== 0n));
+  if (!spans.values().some(isFromLogs)) return spans;
+  const entries = [...spans].sort(([, a], [, b]) => compareEnd(a, b));
+  const told = entries.filter(([, span]) => isFromLogs(span));
+  if (told.length === entries.length) return spans;
+  const index = new SpanIndex(
+    entries.flatMap(([, span]) => (isFromLogs(span) || span.endUnixNano === 0n ? [] : [span])),
+  );
+  const keys = new Map(entries.map(([key, span]) => [span, key]));
   const merged = new Map(spans);
-  for (const event of told.sort(compareEnd)) {
+  for (const [key, event] of told) {
     const twin = index.find(event);
-    if (twin === null) continue;
-    merged.delete(event.spanId);
-    merged.set(twin.spanId, fill(merged.get(twin.spanId) ?? twin, event));
+    const twinKey = twin === null ? undefined : keys.get(twin);
+    if (twin === null || twinKey === undefined) continue;
+    merged.delete(key);
+    merged.set(twinKey, fill(merged.get(twinKey) ?? twin, event));
   }
   return merged.size === spans.size ? spans : merged;
 }
@@ -48,8 +55,8 @@ class SpanIndex<Span extends TwinSpan> {
   readonly #toolsById: ReadonlyMap<string, Span>;
   readonly #agents: readonly Span[];
 
-  constructor(spans: readonly Span[]) {
-    const ordered = [...spans].sort(compareEnd);
+  /** @param ordered by their end. */
+  constructor(ordered: readonly Span[]) {
     this.#calls = ordered.filter(isModelCall);
     this.#tools = ordered.filter(({ kind }) => kind === 'tool');
     this.#toolsById = new Map(this.#tools.map((span) => [span.toolCallId ?? '', span]));
@@ -58,7 +65,7 @@ class SpanIndex<Span extends TwinSpan> {
 
   find(event: Span): Span | null {
     if (isModelCall(event)) return this.#findCall(event);
-    if (event.kind === 'agent') return this.#agents.find((span) => overlap(span, event)) ?? null;
+    if (event.kind === 'agent') return this.#agents.find((span) => overlap(span, event, 0n)) ?? null;
     if (event.kind !== 'tool') return null;
     const byId = event.toolCallId === null ? undefined : this.#toolsById.get(event.toolCallId);
     return byId ?? near(this.#tools, event, (span) => isSameTool(span, event)) ?? null;
@@ -68,7 +75,7 @@ class SpanIndex<Span extends TwinSpan> {
     const found = near(this.#calls, event, (span) => isSameCall(span, event));
     if (found !== undefined || event.usage !== null) return found ?? null;
     // An attempt that failed: the call's span is around all attempts and may have gone on for long.
-    return this.#calls.find((span) => isSameModel(span, event) && overlap(span, event)) ?? null;
+    return this.#calls.find((span) => isSameModel(span, event) && overlap(span, event, APART_NANO)) ?? null;
   }
 }
 
@@ -110,8 +117,8 @@ function isSameTool(span: TwinSpan, event: TwinSpan): boolean {
   return span.toolName === event.toolName;
 }
 
-function overlap(a: TwinSpan, b: TwinSpan): boolean {
-  return a.startUnixNano <= b.endUnixNano + APART_NANO && b.startUnixNano <= a.endUnixNano + APART_NANO;
+function overlap(a: TwinSpan, b: TwinSpan, apartNano: bigint): boolean {
+  return a.startUnixNano <= b.endUnixNano + apartNano && b.startUnixNano <= a.endUnixNano + apartNano;
 }
 
 function gap(a: TwinSpan, b: TwinSpan): bigint {

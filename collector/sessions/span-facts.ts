@@ -45,11 +45,21 @@ export function supersedes(candidate: SpanFacts, standing: SpanFacts, isRevised 
 }
 
 /** Whether it was made of log events: their vocabularies read nothing else. */
-export function isFromLogs({ vocabulary }: Pick<SpanFacts, 'vocabulary'>): boolean {
-  return EVENT_VOCABULARIES.has(vocabulary);
+export function isFromLogs(span: Pick<SpanFacts, 'vocabulary'>): boolean {
+  return twinSideOf(span) === 'events';
 }
 
-const EVENT_VOCABULARIES: ReadonlySet<string> = new Set(eventVocabularies.map(({ name }) => name));
+/** Of an agent that sends spans and log events of one call: which of the two it is; undefined for all others. */
+export function twinSideOf({ vocabulary }: Pick<SpanFacts, 'vocabulary'>): 'events' | 'spans' | undefined {
+  return TWIN_SIDES.get(vocabulary);
+}
+
+const TWIN_SIDES: ReadonlyMap<string, 'events' | 'spans'> = new Map(
+  eventVocabularies.flatMap(({ name, ofSpans }) => [
+    [name, 'events'] as const,
+    ...(ofSpans === null ? [] : [[ofSpans, 'spans'] as const]),
+  ]),
+);
 
 /** Start and end in ms for sessions and charts: where the sender's clock cannot be right, the server's stands in. */
 export function effectiveTimes(span: SpanRecord): { readonly startMs: number; readonly endMs: number } {

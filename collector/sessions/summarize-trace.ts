@@ -85,7 +85,8 @@ function callTotals(span: SpanFacts, { isCall, isBilled, isUntold }: CallRole): 
   };
 }
 
-function bestSessionKey(ordered: readonly SpanFacts[]): SessionKey | null {
+/** @param ordered by start. */
+export function bestSessionKey(ordered: readonly SpanFacts[]): SessionKey | null {
   let best: SessionKey | null = null;
   for (const { sessionKey } of ordered) {
     if (sessionKey !== null && (best === null || sessionKey.rank < best.rank)) best = sessionKey;

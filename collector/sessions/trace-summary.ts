@@ -33,4 +33,6 @@ export interface TraceSummary {
   readonly userId: string | null;
   readonly endsSession: boolean;
   readonly series: readonly SeriesEntry[];
+  /** Some of its spans were made of log events; the calls of another trace may be among them. */
+  readonly hasEvents?: true;
 }

@@ -30,7 +30,8 @@ export function rebuildSessions(
     logs: rows.logs,
     chains: rows.chains,
     spans: {
-      readTrace: () => null,
+      // Of the traces that were derived anew: that at hand is given span by span.
+      readTrace: (traceId) => (traceId === current ? null : rows.spans.readTrace(traceId)),
       readTraceRow: (traceId) => rows.spans.readTraceRow(traceId),
       writeSpan(facts, kept) {
         if (!isDeepStrictEqual(facts, standing.get(facts.spanId))) {
@@ -44,10 +45,12 @@ export function rebuildSessions(
   let spans = 0;
   let changed = 0;
   let traceCount = 0;
+  let current = '';
   for (const trace of traces) {
     traceCount += 1;
     for (const part of trace) {
       standing.clear();
+      current = part[0]?.record.traceId ?? '';
       for (const { record } of part) standing.set(record.spanId, record);
       const prepared = part.map((stored) =>
         prepareSpan(decodeStoredSpan(stored, null), { receivedMs: stored.record.receivedMs, reading }),

@@ -2,6 +2,7 @@
  * Claude Code's log events (scope `com.anthropic.claude_code.events`), which it sends without its spans as well. `prompt.id`
  * says which turn an event belongs to; tokens are exclusive, as in its spans, and the cost is its own calculation.
  */
+import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
 import { readClaudeCodeUsage } from './claude-code.ts';
@@ -18,11 +19,12 @@ const TURN = 'turn';
 
 export const claudeCodeEvents: EventVocabulary = {
   name: 'claude-code-events',
+  ofSpans: 'claude-code',
   speaks: ({ name }) => name === SCOPE,
   readEvent({ record: { attributes, eventName } }): EventReading | null {
     const name = nameOf({ attributes, eventName }).replace('claude_code.', '');
     const kind = KINDS.get(name);
-    if (kind === undefined) return null;
+    if (kind === undefined || (name === 'assistant_response' && !isAnswer(attributes))) return null;
     return {
       role: kind === 'agent' ? 'piece' : 'whole',
       name: `claude_code.${name}`,
@@ -56,6 +58,12 @@ export const claudeCodeEvents: EventVocabulary = {
   readLooseContents: () => ({}),
 };
 
+/** It answers the user, and is no title or summary that Claude Code asked for beside the conversation. */
+function isAnswer(attributes: AttributeMap): boolean {
+  const source = toText(attributes.get('query_source'));
+  return source === null || source === 'sdk' || source.startsWith('repl_main_thread');
+}
+
 const KINDS: ReadonlyMap<string, SpanKind> = new Map<string, SpanKind>([
   ['user_prompt', 'agent'],
   ['assistant_response', 'agent'],
@@ -72,12 +80,10 @@ function isSpoken(context: SpanInContext): boolean {
 function readEventContents(context: SpanInContext): Partial<SpanContents> {
   if (!isSpoken(context)) return {};
   const { attributes, events } = context.span;
-  const said = [attributes, ...events.map((event) => event.attributes)].flatMap(
-    (one) => plainOf(one, 'response') ?? [],
-  );
+  const pieces = [attributes, ...events.map((event) => event.attributes)];
   return {
-    input: toMessages(plainOf(attributes, 'prompt'), 'user'),
-    output: said.flatMap((text) => toMessages(text, 'assistant')),
+    input: pieces.flatMap((piece) => toMessages(plainOf(piece, 'prompt'), 'user')),
+    output: pieces.flatMap((piece) => toMessages(plainOf(piece, 'response'), 'assistant')),
     arguments: firstPlain(attributes, ['tool_input', 'tool_parameters']),
     result: firstPlain(attributes, ['tool_output', 'error']),
   };

@@ -16,6 +16,7 @@ const SCOPE = 'codex';
 
 export const codexEvents: EventVocabulary = {
   name: 'codex-events',
+  ofSpans: null,
   speaks: ({ name }) => name.startsWith(SCOPE),
   readEvent({ record: { attributes, eventName } }): EventReading | null {
     const name = nameOf({ attributes, eventName });

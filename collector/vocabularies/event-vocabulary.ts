@@ -15,6 +15,8 @@ export interface EventInContext {
 }
 
 export interface EventVocabulary extends Vocabulary {
+  /** The vocabulary of the same agent's spans; null where those tell of no calls. */
+  readonly ofSpans: string | null;
   /** Asked once for each scope of a request. */
   speaks(scope: Scope): boolean;
   /** What the event tells of a call; null for all that tells of none, which is most of what agents log. */

@@ -20,6 +20,7 @@ const SCOPE = 'gemini-cli';
 
 export const geminiCliEvents: EventVocabulary = {
   name: 'gemini-cli-events',
+  ofSpans: 'gemini-cli',
   speaks: ({ name }) => name === SCOPE,
   readEvent({ record: { attributes, eventName } }): EventReading | null {
     const name = nameOf({ attributes, eventName });

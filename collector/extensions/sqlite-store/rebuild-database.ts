@@ -13,7 +13,7 @@ import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { traceSpanReader } from './read-trace-spans.ts';
 import { SessionRowStore } from './session-row-store.ts';
-import { toColumns } from './span-columns.ts';
+import { fromColumns, toColumns, type SpanColumns } from './span-columns.ts';
 
 /** Traces between two clearings of the remembered keys, which would otherwise grow with the database. */
 const TRACES_TOGETHER = 1000;
@@ -37,13 +37,18 @@ export function rebuildDatabase(database: Database.Database, logs: LogRows, read
   for (const name of DERIVED) prepare(name).run();
   const sessions = new SessionRowStore(database);
   const updateSpan = prepare('update-span');
+  const traceSpans = prepare('select-trace-spans').safeIntegers(true);
   const result = rebuildSessions(
     {
       sessions,
       logs,
       chains: new ChainRowStore(database, sessions),
       spans: {
-        readTrace: () => null,
+        readTrace(traceId) {
+          const row = sessions.readTraceRow(traceId);
+          const columns = row === null ? [] : (traceSpans.all(sessions.traceKey(traceId)) as SpanColumns[]);
+          return row && { row, spans: columns.map(fromColumns) };
+        },
         readTraceRow: (traceId) => sessions.readTraceRow(traceId),
         writeSpan: (facts) =>
           void updateSpan.run(toColumns(facts, { spanKey: 0, traceKey: sessions.traceKey(facts.traceId) })),

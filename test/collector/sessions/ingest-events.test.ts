@@ -12,9 +12,10 @@ import { getSession } from '../../../collector/operations/get-session.ts';
 import { getSpan } from '../../../collector/operations/get-span.ts';
 import { listSessions } from '../../../collector/operations/list-sessions.ts';
 import type { Session } from '../../../collector/operations/schemas.ts';
+import { spansToJson } from '../../../collector/otlp/spans-to-json.ts';
 import type { Signal } from '../../../collector/otlp/export-request.ts';
 import { buildLogs, type LogSpec } from '../../support/log-builder.ts';
-import { BEGIN_MS, chat } from '../../support/span-builder.ts';
+import { BEGIN_MS, chat, spanIdOf, wrapJson } from '../../support/span-builder.ts';
 import { splitRecording, type RecordedPart } from '../../support/split-recording.ts';
 import { exportRequest } from '../../support/export-request.ts';
 import { listRecordedRequests, RECORDINGS } from '../../support/recordings.ts';
@@ -41,7 +42,7 @@ async function tell(requests: readonly (readonly RecordedPart[])[]) {
   const [session] = sessions;
   if (session === undefined || sessions.length > 1) throw new Error(`${sessions.length} sessions`);
   const { timeline } = await ask(getSession, { id: session.id }, context);
-  return { session, timeline };
+  return { store, session, timeline };
 }
 
 /** Events are logged when something has ended, and a little later than it did. */
@@ -70,26 +71,30 @@ function arrange(parts: readonly RecordedPart[], { twice, keys, cuts }: Order): 
   return requests;
 }
 
+/** Recordings of spans and of log events of the same calls; two of them with calls whose span is in another trace than the event. */
+const BOTH = ['claude-code', 'claude-code-2.1.147', 'claude-code-2.1.233', 'gemini-cli'];
+
 const RUNS = { numRuns: 30, seed: SEED };
 
 describe(`log events of coding agents (seed ${SEED})`, () => {
-  it.each(['codex', 'claude-code-events', 'gemini-cli-events', 'claude-code', 'gemini-cli'])(
+  it.each(['codex', 'claude-code-events', 'gemini-cli-events', ...BOTH])(
     'of %s alone are the same session in every order',
     async (name) => {
       const parts = partsOf(name, 'logs');
-      const inOrder = await tell([parts]);
+      const { store: _, ...inOrder } = await tell([parts]);
       expect(inOrder.session.message_count).toBeGreaterThan(1);
       expect(inOrder.timeline.every(({ origin }) => origin === 'log')).toBe(true);
       await fc.assert(
         fc.asyncProperty(orderOf(parts.length), async (order) => {
-          expect(await tell(arrange(parts, order))).toEqual(inOrder);
+          const { session, timeline } = await tell(arrange(parts, order));
+          expect({ session, timeline }).toEqual(inOrder);
         }),
         RUNS,
       );
     },
   );
 
-  it.each(['claude-code', 'gemini-cli'])('of %s add nothing to the spans of the same calls', async (name) => {
+  it.each(BOTH)('of %s add nothing to the spans of the same calls', async (name) => {
     const [spans, logs] = [partsOf(name, 'traces'), partsOf(name, 'logs')];
     const ofSpans = (await tell([spans])).session;
     await fc.assert(
@@ -105,8 +110,8 @@ describe(`log events of coding agents (seed ${SEED})`, () => {
     );
   });
 
-  it('stand where their spans are missing', async () => {
-    const [spans, logs] = [partsOf('claude-code', 'traces'), partsOf('claude-code', 'logs')];
+  it.each(BOTH.slice(0, 3))('of %s stand where their spans are missing', async (name) => {
+    const [spans, logs] = [partsOf(name, 'traces'), partsOf(name, 'logs')];
     const numbersOf = ({ message_count, tool_uses, total_tokens, cost_usd }: Session) =>
       [message_count, tool_uses, total_tokens, cost_usd] as const;
     const whole = (await tell([spans])).session;
@@ -115,6 +120,21 @@ describe(`log events of coding agents (seed ${SEED})`, () => {
       expect(numbersOf(session)).toEqual(numbersOf(whole));
     }
   });
+
+  it.each(['codex', ...BOTH])(
+    'of %s are the same session where their spans were exported and came back',
+    async (name) => {
+      const told = [partsOf(name, 'traces'), partsOf(name, 'logs')];
+      const { store, session, timeline } = await tell(told);
+      const back = buildStore();
+      for await (const stored of store.readStoredSpans(session.id)) {
+        await back.store.write(wrapJson(spansToJson(stored), 0), { forwards: false });
+      }
+      const shown = await ask(getSession, { id: session.id }, back.context);
+      expect(shown.session).toEqual(session);
+      expect(shown.timeline).toEqual(timeline);
+    },
+  );
 
   it('fill in what their span does not say', async () => {
     const [spans, logs] = [partsOf('claude-code', 'traces'), partsOf('claude-code', 'logs')];
@@ -145,9 +165,16 @@ async function tellOne(record: LogSpec, scope = CLAUDE) {
   const result = await store.write(buildLogs([record], { scope }), { forwards: false });
   expect(result).toMatchObject({ accepted: 1, rejections: [] });
   const { sessions } = await ask(listSessions, {}, context);
-  const items = await Promise.all(sessions.map(async ({ id }) => (await ask(getSession, { id }, context)).timeline));
-  return { store, context, sessions, timeline: items.flat() };
+  const shown = await Promise.all(sessions.map(({ id }) => ask(getSession, { id }, context)));
+  const [timeline, open] = [shown.flatMap((one) => one.timeline), shown.flatMap((one) => one.open_spans)];
+  return { store, context, sessions, timeline, open };
 }
+
+it('a log event does not say that the span it was logged in runs', async () => {
+  const { timeline, open } = await tellOne(claude('api_request', { model: 'm' }, { trace: 't1', span: 'turn' }));
+  expect(timeline).toMatchObject([{ parent_span_id: spanIdOf('turn') }]);
+  expect(open).toEqual([]);
+});
 
 describe('a log event of a hostile or broken sender', () => {
   it('with texts for numbers counts what is a number', async () => {

@@ -18,7 +18,7 @@ import { readBareContext } from './bare-context.ts';
 import type { LogRows } from './log-rows.ts';
 import type { PreparedLogs } from './prepare-logs.ts';
 import type { SessionRows, Title, TraceRow } from './session-rows.ts';
-import { isFromLogs, supersedes, twinSideOf, type SpanFacts } from './span-facts.ts';
+import { supersedes, twinSideOf, type SpanFacts } from './span-facts.ts';
 import { summarizeTrace } from './summarize-trace.ts';
 import { NO_TOTALS } from './totals.ts';
 import type { TraceSummary } from './trace-summary.ts';
@@ -60,8 +60,9 @@ interface TraceState {
   title: Title | null;
   /** A log record said that the session is over. */
   ended: boolean;
-  /** Its agent sends spans and log events of one call. */
+  /** Its agent sends spans and log events of one call; and some of these are events. */
   mayHaveTwins: boolean;
+  hasEvents: boolean;
 }
 
 /** The spans of a batch that changed a trace; without a context the span stood already and log records came to it. */
@@ -104,7 +105,7 @@ export class SpanIngest<Kept> {
       this.#rows.writeSpan(facts, kept, standing !== undefined);
       state.spans.set(facts.spanId, facts);
       stored += 1;
-      state.mayHaveTwins ||= twinSideOf(facts) !== undefined;
+      noteTwins(state, facts);
       state.title = this.#betterTitle(state.title, facts, context);
       // A trace with an id of its own belongs to no chain: nobody will ask what its calls said.
       fresh.spans.push({ facts, context: facts.sessionKey === null ? context : null });
@@ -191,13 +192,13 @@ export class SpanIngest<Kept> {
     if (recent !== undefined) return recent;
     const known = this.#rows.readTrace(traceId);
     const spans = new Map<string, SpanFacts>();
-    let mayHaveTwins = false;
+    const twins = { mayHaveTwins: false, hasEvents: false };
     for (const span of known?.spans ?? []) {
       spans.set(span.spanId, span);
-      mayHaveTwins ||= twinSideOf(span) !== undefined;
+      noteTwins(twins, span);
     }
     const ended = this.#logs.hasLogRecords() && this.#logs.hasSessionEnd(traceId);
-    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended, mayHaveTwins };
+    return { row: known?.row ?? null, spans, title: known?.row.title ?? null, ended, ...twins };
   }
 
   #betterTitle(standing: Title | null, facts: SpanFacts, context: SpanInContext): Title | null {
@@ -239,9 +240,15 @@ function reviseTrace(
   return { before, after: { traceId, sessionId, summary, title, linkedBy: stays ? before.linkedBy : null } };
 }
 
-function summarizeCounted({ spans, mayHaveTwins }: TraceState, counted: CountedSpans): TraceSummary {
+function noteTwins(state: Pick<TraceState, 'mayHaveTwins' | 'hasEvents'>, facts: SpanFacts): void {
+  const side = twinSideOf(facts);
+  state.mayHaveTwins ||= side !== undefined;
+  state.hasEvents ||= side === 'events';
+}
+
+function summarizeCounted({ spans, hasEvents }: TraceState, counted: CountedSpans): TraceSummary {
   const summary = summarizeTrace(counted.size === 0 ? spans : counted);
-  if (!mayHaveTwins || !spans.values().some(isFromLogs)) return summary;
+  if (!hasEvents) return summary;
   // Everything in it is told by spans of other traces: it adds nothing.
   return { ...summary, ...(counted.size === 0 ? { totals: NO_TOTALS, series: [] } : {}), hasEvents: true };
 }

@@ -6,11 +6,13 @@
 import { RecentMap } from '../recent-map.ts';
 import { APART_MS, mergeTwins } from './merge-twins.ts';
 import type { SessionRows } from './session-rows.ts';
-import { twinSideOf, type SpanFacts } from './span-facts.ts';
+import { effectiveTimes, type SpanFacts } from './span-facts.ts';
 import { compareStart } from './span-tree.ts';
 
 export interface TwinnedTrace {
   readonly spans: ReadonlyMap<string, SpanFacts>;
+  /** Some of its spans were made of log events. */
+  readonly hasEvents: boolean;
 }
 
 /** What a trace is summed from: of each call the span, or the events where there is none. */
@@ -28,7 +30,8 @@ const EXTENTS_MAX = 50_000;
 export class TwinTraces<Trace extends TwinnedTrace> {
   readonly #sessions: SessionRows;
   readonly #load: (traceId: string) => Trace;
-  readonly #extents = new RecentMap<string, Map<string, Extent>>(EXTENTS_MAX, ({ size }) => Math.max(1, size));
+  /** By session; null where it has no events, as that of who sends spans only. */
+  readonly #extents = new RecentMap<string, Map<string, Extent> | null>(EXTENTS_MAX, (extents) => extents?.size ?? 1);
 
   /** @param load a trace that is not among the changed ones. */
   constructor(sessions: SessionRows, load: (traceId: string) => Trace) {
@@ -36,7 +39,7 @@ export class TwinTraces<Trace extends TwinnedTrace> {
     this.#load = load;
   }
 
-  /** @returns the changed traces that may have twins, and those beside them whose sums change with theirs. */
+  /** @returns the changed traces whose session has events, and those beside them, whose sums change with theirs. */
   count(changed: ReadonlyMap<string, Trace>): ReadonlyMap<string, { trace: Trace; counted: CountedSpans }> {
     const results = new Map<string, { trace: Trace; counted: CountedSpans }>();
     const loaded = new Map(changed);
@@ -45,17 +48,14 @@ export class TwinTraces<Trace extends TwinnedTrace> {
       loaded.set(traceId, trace);
       return trace;
     };
-    const sessions = Map.groupBy(changed, ([, { spans }]) => findSessionId(spans.values()));
-    for (const [sessionId, traces] of sessions) {
+    for (const [sessionId, traces] of Map.groupBy(changed, ([, { spans }]) => findSessionId(spans.values()))) {
       const extents = this.#extentsOf(sessionId, traces);
-      const hasEvents = [...extents.values()].some((extent) => extent.hasEvents);
-      const near = (traceId: string): readonly string[] => (hasEvents ? findNear(extents, traceId) : []);
+      if (extents === null) continue;
+      const near = (traceId: string): readonly string[] => findNear(extents, traceId);
       for (const traceId of new Set(traces.flatMap(([id]) => [id, ...near(id)]))) {
         const trace = load(traceId);
-        results.set(traceId, {
-          trace,
-          counted: countTogether(traceId, trace, new Map(near(traceId).map((id) => [id, load(id)]))),
-        });
+        const others = new Map(near(traceId).map((id) => [id, load(id)]));
+        results.set(traceId, { trace, counted: countTogether(traceId, trace, others) });
       }
     }
     return results;
@@ -65,13 +65,16 @@ export class TwinTraces<Trace extends TwinnedTrace> {
     this.#extents.clear();
   }
 
-  /** Without a session of its own a trace is alone. */
-  #extentsOf(sessionId: string, traces: readonly (readonly [string, Trace])[]): ReadonlyMap<string, Extent> {
-    const extents =
-      sessionId === '' ? new Map<string, Extent>() : (this.#extents.get(sessionId) ?? this.#read(sessionId));
-    for (const [traceId, { spans }] of traces) extents.set(traceId, extentOf(spans));
-    if (sessionId !== '') this.#extents.set(sessionId, extents);
-    return extents;
+  #extentsOf(sessionId: string, traces: readonly (readonly [string, Trace])[]): ReadonlyMap<string, Extent> | null {
+    const isTold = traces.some(([, { hasEvents }]) => hasEvents);
+    const known = sessionId === '' ? null : this.#extents.get(sessionId);
+    if (known === null && !isTold) return null;
+    // Without a session of its own a trace is alone.
+    const extents = known ?? (sessionId === '' ? new Map<string, Extent>() : this.#read(sessionId));
+    const hasEvents = isTold || extents.values().some((extent) => extent.hasEvents);
+    if (hasEvents) for (const [traceId, trace] of traces) extents.set(traceId, extentOf(trace));
+    if (sessionId !== '') this.#extents.set(sessionId, hasEvents ? extents : null);
+    return hasEvents ? extents : null;
   }
 
   #read(sessionId: string): Map<string, Extent> {
@@ -88,19 +91,20 @@ export class TwinTraces<Trace extends TwinnedTrace> {
 function findSessionId(spans: Iterable<SpanFacts>): string {
   let best: SpanFacts | null = null;
   for (const span of spans) {
-    if (span.sessionKey === null) continue;
+    if (span.sessionKey === null || span.sessionKey.id === best?.sessionKey?.id) continue;
     const apart = span.sessionKey.rank - (best?.sessionKey?.rank ?? Infinity);
     if (apart < 0 || (apart === 0 && best !== null && compareStart(span, best) < 0)) best = span;
   }
   return best?.sessionKey?.id ?? '';
 }
 
-function extentOf(spans: ReadonlyMap<string, SpanFacts>): Extent {
-  let [fromMs, toMs, hasEvents] = [Infinity, -Infinity, false];
+/** In the times of a trace's summary, which is what is known of traces that are not at hand. */
+function extentOf({ spans, hasEvents }: TwinnedTrace): Extent {
+  let [fromMs, toMs] = [Infinity, -Infinity];
   for (const span of spans.values()) {
-    fromMs = Math.min(fromMs, Number(span.startUnixNano / 1_000_000n));
-    toMs = Math.max(toMs, Number(span.endUnixNano / 1_000_000n));
-    hasEvents ||= twinSideOf(span) === 'events';
+    const { startMs, endMs } = effectiveTimes(span);
+    fromMs = Math.min(fromMs, startMs);
+    toMs = Math.max(toMs, endMs);
   }
   return { fromMs, toMs, hasEvents };
 }

@@ -3,6 +3,7 @@
  * Built once on the way in; read back from the store when a late span touches an old trace.
  */
 import { EARLIEST_MS, FUTURE_MAX_MS } from '../otlp/clock-skew.ts';
+import { OWN_NAME } from '../vocabularies/own-vocabulary.ts';
 import { eventVocabularies } from '../vocabularies/index.ts';
 import type { SessionKey } from '../model/mapped-span.ts';
 import type { SpanCosts, SpanRecord } from '../model/session.ts';
@@ -54,12 +55,12 @@ export function twinSideOf({ vocabulary }: Pick<SpanFacts, 'vocabulary'>): 'even
   return TWIN_SIDES.get(vocabulary);
 }
 
-const TWIN_SIDES: ReadonlyMap<string, 'events' | 'spans'> = new Map(
-  eventVocabularies.flatMap(({ name, ofSpans }) => [
-    [name, 'events'] as const,
-    ...(ofSpans === null ? [] : [[ofSpans, 'spans'] as const]),
-  ]),
-);
+const TWIN_SIDES: ReadonlyMap<string, 'events' | 'spans'> = new Map<string, 'events' | 'spans'>([
+  // Whose spans they are is not asked where the user maps them.
+  [OWN_NAME, 'spans'],
+  ...eventVocabularies.flatMap(({ ofSpans }) => (ofSpans === null ? [] : [[ofSpans, 'spans'] as const])),
+  ...eventVocabularies.map(({ name }) => [name, 'events'] as const),
+]);
 
 /** Start and end in ms for sessions and charts: where the sender's clock cannot be right, the server's stands in. */
 export function effectiveTimes(span: SpanRecord): { readonly startMs: number; readonly endMs: number } {

@@ -6,7 +6,7 @@ import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
 import { readClaudeCodeUsage } from './claude-code.ts';
-import { isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
+import { EVENT_SCORE, isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { readIdentity, toIdentity } from './identity.ts';
 import { toMessages } from './parse-messages.ts';
@@ -35,7 +35,7 @@ export const claudeCodeEvents: EventVocabulary = {
       failed: name === 'api_error' || isDenied(attributes.get('success')),
     };
   },
-  score: (context) => (isSpoken(context) ? 3 : 0),
+  score: (context) => (isSpoken(context) ? EVENT_SCORE : 0),
   read({ span: { attributes } }) {
     const kind = KINDS.get(nameOf({ attributes }).replace('claude_code.', '')) ?? null;
     const isCall = kind === 'llm.chat';

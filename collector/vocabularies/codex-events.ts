@@ -5,7 +5,7 @@
 import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
-import { isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
+import { EVENT_SCORE, isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
 import { toIdentity } from './identity.ts';
 import { toMessages } from './parse-messages.ts';
@@ -29,7 +29,7 @@ export const codexEvents: EventVocabulary = {
     const shared = { role, turn: '', key: '', parentKey: null, failed };
     return { ...shared, name: ends ? 'codex.api_request' : name, durationMs: ends ? null : durationMs };
   },
-  score: (context) => (isSpoken(context) ? 3 : 0),
+  score: (context) => (isSpoken(context) ? EVENT_SCORE : 0),
   read({ span: { attributes } }) {
     const kind = KINDS.get(nameOf({ attributes })) ?? null;
     const isCall = kind === 'llm.chat';

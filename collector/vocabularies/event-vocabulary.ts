@@ -48,6 +48,9 @@ export interface EventReading {
 export const ORIGIN_KEY = 'live_trace.origin';
 export const ORIGIN_LOG = 'log';
 
+/** Above the user's mapping, which says what a span means and not that its call may be there as a span as well. */
+export const EVENT_SCORE = 4;
+
 export function isDerived({ span }: SpanInContext): boolean {
   return span.attributes.get(ORIGIN_KEY) === ORIGIN_LOG;
 }

@@ -6,7 +6,7 @@ import type { AttributeMap } from '../model/attributes.ts';
 import type { SpanKind } from '../model/mapped-span.ts';
 import type { Message, SpanContents } from '../model/message.ts';
 import type { ReportedUsage } from '../model/usage.ts';
-import { isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
+import { EVENT_SCORE, isDerived, nameOf, type EventReading, type EventVocabulary } from './event-vocabulary.ts';
 import { normalizeFinishReason } from './finish-reasons.ts';
 import { joinPieces } from './gemini-cli.ts';
 import { firstPlain, plainOf } from './gen-ai-contents.ts';
@@ -40,7 +40,7 @@ export const geminiCliEvents: EventVocabulary = {
       takesIds: true,
     };
   },
-  score: (context) => (isSpoken(context) ? 3 : 0),
+  score: (context) => (isSpoken(context) ? EVENT_SCORE : 0),
   read({ span: { attributes } }) {
     const kind = KINDS.get(nameOf({ attributes })) ?? null;
     const isCall = kind === 'llm.chat';

@@ -20,7 +20,7 @@ import type { OwnVocabulary, SpanInContext, VocabularyFields } from './vocabular
 
 export const OWN_NAME = 'mapping';
 
-/** Above every score that a dialect gives itself: the user has said so. */
+/** Above every score that a dialect of spans gives itself: the user has said so. */
 const OWN_SCORE = 3;
 
 /** @returns null where nothing is mapped: then no span pays for it. */

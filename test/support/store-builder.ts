@@ -2,6 +2,7 @@
 import { Bus } from '../../collector/bus.ts';
 import type { ComponentState } from '../../collector/component.ts';
 import type { OperationContext } from '../../collector/operations/operation.ts';
+import { AS_BUILT_IN, type ReadingSettings } from '../../collector/sessions/reading-settings.ts';
 import type { Store } from '../../collector/store.ts';
 import { MemoryStore } from '../../collector/store/memory-store.ts';
 import { Counters } from '../../collector/telemetry.ts';
@@ -21,9 +22,15 @@ interface Given {
   readonly degradedReason?: string | null;
   readonly components?: readonly ComponentState[];
   readonly ready?: boolean;
+  readonly reading?: ReadingSettings;
 }
 
-export function buildStore({ degradedReason = null, components = [], ready = true }: Given = {}): BuiltStore {
+export function buildStore({
+  degradedReason = null,
+  components = [],
+  ready = true,
+  reading = AS_BUILT_IN,
+}: Given = {}): BuiltStore {
   const bus = new Bus();
   const clock = new FakeClock(BEGIN_MS + 60_000);
   const counters = new Counters();
@@ -31,6 +38,7 @@ export function buildStore({ degradedReason = null, components = [], ready = tru
     spansMax: 100_000,
     maxAgeMs: null,
     degradedReason,
+    reading,
     bus,
     clock,
     counters,

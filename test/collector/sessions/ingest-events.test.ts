@@ -12,6 +12,7 @@ import { getSession } from '../../../collector/operations/get-session.ts';
 import { getSpan } from '../../../collector/operations/get-span.ts';
 import { listSessions } from '../../../collector/operations/list-sessions.ts';
 import type { Session } from '../../../collector/operations/schemas.ts';
+import { AS_BUILT_IN, type ReadingSettings } from '../../../collector/sessions/reading-settings.ts';
 import { spansToJson } from '../../../collector/otlp/spans-to-json.ts';
 import type { Signal } from '../../../collector/otlp/export-request.ts';
 import { buildLogs, type LogSpec } from '../../support/log-builder.ts';
@@ -32,8 +33,8 @@ const partsOf = (name: string, signal: Signal): readonly RecordedPart[] =>
 const RECEIVED_MS = Date.parse('2026-11-26');
 
 /** One request for each list of parts. */
-async function tell(requests: readonly (readonly RecordedPart[])[]) {
-  const { store, context } = buildStore();
+async function tell(requests: readonly (readonly RecordedPart[])[], reading: ReadingSettings = AS_BUILT_IN) {
+  const { store, context } = buildStore({ reading });
   for (const parts of requests) {
     for (const [signal, same] of Map.groupBy(parts, (part) => part.signal)) {
       const body = Buffer.concat(same.map(({ bytes }) => bytes));
@@ -143,6 +144,18 @@ describe(`log events of coding agents (seed ${SEED})`, () => {
       expect(shown.timeline).toEqual(timeline);
     },
   );
+
+  it('count once where the user maps the agent, too', async () => {
+    const mapping = [{ scope: 'com.anthropic.*', span: null, has: null, kind: null, fields: { user_id: ['user.id'] } }];
+    for (const name of ['claude-code', 'claude-code-2.1.147']) {
+      const told = [partsOf(name, 'traces'), partsOf(name, 'logs')];
+      const { session } = await tell([told[0] ?? []]);
+      for (const order of [told, told.toReversed()]) {
+        const both = (await tell(order, { prices: [], mapping })).session;
+        expect(withoutTimes(both)).toEqual(withoutTimes(session));
+      }
+    }
+  });
 
   it('fill in what their span does not say', async () => {
     const [spans, logs] = [partsOf('claude-code', 'traces'), partsOf('claude-code', 'logs')];

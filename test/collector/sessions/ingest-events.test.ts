@@ -146,7 +146,9 @@ describe(`log events of coding agents (seed ${SEED})`, () => {
   );
 
   it('count once where the user maps the agent, too', async () => {
-    const mapping = [{ scope: 'com.anthropic.*', span: null, has: null, kind: null, fields: { user_id: ['user.id'] } }];
+    const mapping = [
+      { scope: 'com.anthropic.*', span: null, has: null, kind: null, fields: { user_id: ['user.id'] }, exclusive: [] },
+    ];
     for (const name of ['claude-code', 'claude-code-2.1.147']) {
       const told = [partsOf(name, 'traces'), partsOf(name, 'logs')];
       const { session } = await tell([told[0] ?? []]);

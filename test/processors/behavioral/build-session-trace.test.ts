@@ -50,7 +50,11 @@ async function readFeatures(name: string): Promise<SessionFeatures[]> {
 
 /** What a recording's steps cannot be, and why. */
 const STEPS_APART: Readonly<Record<string, string>> = {
-  codex: 'It is in log events only, and no session is made of log events alone.',
+  'claude-code-2.1.147':
+    'It tells of a tool in a span and in an event that share no id, and a step does not know that they are one.',
+  'python-dual-langchain':
+    'Two instrumentations tell of a tool beside each other without its call id, and each is a step.',
+  'python-litellm-cached': 'An answer out of the cache asks for the tool once more, and the model did not.',
   'traceloop-langchain': "It names a tool's class, and writes nothing of what the model asked for.",
 };
 

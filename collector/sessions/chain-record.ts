@@ -13,6 +13,8 @@ export interface ChainRecord {
   /** Of all its calls, the earliest first: a trace continues another one with its first call that has a history. */
   readonly wants: readonly WantOfCall[];
   readonly link: ChainLink | null;
+  /** The trace has a session id that may be taken back: its calls are kept, and tie it to nothing. */
+  readonly isDormant?: true;
 }
 
 export interface WantOfCall extends ChainWant {
@@ -87,7 +89,8 @@ export interface ChainOffer {
 }
 
 /** What later traces may name to continue this one, by key. */
-export function offersOf({ calls }: ChainRecord): ReadonlyMap<string, ChainOffer> {
+export function offersOf({ calls, isDormant }: ChainRecord): ReadonlyMap<string, ChainOffer> {
+  if (isDormant === true) return NO_OFFERS;
   const continued = new Set(calls.map((call) => call.continues));
   const offers = new Map<string, ChainOffer>();
   for (const { startMs, ends, names } of calls) {
@@ -98,8 +101,11 @@ export function offersOf({ calls }: ChainRecord): ReadonlyMap<string, ChainOffer
   return offers;
 }
 
+const NO_OFFERS: ReadonlyMap<string, ChainOffer> = new Map();
+
 /** What this trace wants of others: what its own calls continue of each other is not that. */
 export function wantsOf(record: ChainRecord): readonly WantOfCall[] {
+  if (record.isDormant === true) return [];
   const own = offersOf(record);
   return record.wants.filter(({ key }) => !own.has(key));
 }
@@ -112,6 +118,6 @@ export function openWantsOf(record: ChainRecord): readonly WantOfCall[] {
 }
 
 /** A call without an answer, such as a refused one, leaves what it wanted to its retry. */
-export function isAnswered({ calls }: ChainRecord): boolean {
-  return calls.some(({ ends }) => ends.length > 0);
+export function isAnswered({ calls, isDormant }: ChainRecord): boolean {
+  return isDormant !== true && calls.some(({ ends }) => ends.length > 0);
 }

@@ -40,16 +40,26 @@ export function chainTraces(
   const chains = new Map<string, ChainChange>();
   for (const { before, after, readCalls } of revised) {
     const { traceId } = after;
-    const standing = before === null || before.summary.sessionKey !== null ? null : rows.readChain(traceId);
-    if (after.summary.sessionKey !== null) {
+    const standing = before === null || isNamed(before) ? null : rows.readChain(traceId);
+    if (isNamed(after)) {
       if (standing !== null) chains.set(traceId, { before: standing, after: null });
       continue;
     }
     const { startMs, userId } = after.summary;
+    const isDormant = after.summary.sessionKey !== null;
     const calls = readCalls();
-    if (standing !== null && calls.length === 0 && standing.startMs === startMs && standing.userId === userId) continue;
+    const isAsBefore = (standing?.isDormant ?? false) === isDormant;
+    if (
+      standing !== null &&
+      calls.length === 0 &&
+      isAsBefore &&
+      standing.startMs === startMs &&
+      standing.userId === userId
+    )
+      continue;
     const record = mergeChain(standing, { traceId, startMs, userId }, calls);
-    if (record !== null) chains.set(traceId, { before: standing, after: record });
+    if (record === null) continue;
+    chains.set(traceId, { before: standing, after: isDormant ? { ...record, link: null, isDormant } : record });
   }
   const known = new Map(revised.map((trace) => [trace.after.traceId, trace]));
   const readRow = (traceId: string): TraceRow | null => {
@@ -61,13 +71,18 @@ export function chainTraces(
   return [
     ...revised.map(({ before: standing, after }) => ({
       before: standing,
-      after: settle(after, homes.get(after.traceId)),
+      after: after.summary.sessionKey === null ? settle(after, homes.get(after.traceId)) : after,
     })),
     ...followers.flatMap((traceId) => follow(readRow(traceId), homes.get(traceId))),
   ];
 }
 
 const NO_HOMES: ReadonlyMap<string, Home> = new Map();
+
+/** Has a session id that it keeps. */
+function isNamed({ summary }: TraceRow): boolean {
+  return summary.sessionKey !== null && summary.isKeyAnnounced !== true;
+}
 
 function toHome(row: TraceRow | null): Home | null {
   return row === null ? null : { sessionId: row.sessionId, linkedBy: row.linkedBy };

@@ -60,6 +60,7 @@ export function summarizeTrace(spans: ReadonlyMap<string, SpanFacts>): TraceSumm
     startMs: times.reduce((least, { startMs }) => Math.min(least, startMs), Infinity),
     endMs: times.reduce((most, { endMs }) => Math.max(most, endMs), -Infinity),
     sessionKey: bestSessionKey(tree.ordered),
+    ...(isKeyAnnounced(tree.ordered) && { isKeyAnnounced: true }),
     agent: identifyAgent(tree),
     workflowId: tree.ordered.find((span) => span.workflowId !== null)?.workflowId ?? null,
     userId: tree.ordered.find((span) => span.userId !== null)?.userId ?? null,
@@ -92,6 +93,16 @@ export function bestSessionKey(ordered: readonly SpanFacts[]): SessionKey | null
     if (sessionKey !== null && (best === null || sessionKey.rank < best.rank)) best = sessionKey;
   }
   return best;
+}
+
+function isKeyAnnounced(ordered: readonly SpanFacts[]): boolean {
+  let isSaid = false;
+  for (const { sessionKey, endUnixNano } of ordered) {
+    if (sessionKey === null) continue;
+    if (endUnixNano !== 0n) return false;
+    isSaid = true;
+  }
+  return isSaid;
 }
 
 function countNames<K>(names: Iterable<K | null>): ReadonlyMap<K, number> {

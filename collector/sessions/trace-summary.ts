@@ -27,6 +27,8 @@ export interface TraceSummary {
   readonly startMs: number;
   readonly endMs: number;
   readonly sessionKey: SessionKey | null;
+  /** Only spans that have not ended say it, and Logfire takes it back: its scrubbing hides `session.id` when a span ends. */
+  readonly isKeyAnnounced?: true;
   /** The outermost agent. */
   readonly agent: AgentIdentity;
   readonly workflowId: string | null;

@@ -10,7 +10,7 @@ import type { ExportRequest } from '../../collector/otlp/export-request.ts';
 import type { Store } from '../../collector/store.ts';
 import { Random } from '../../examples/random.ts';
 import { buildLogs, callLogs } from './log-builder.ts';
-import { buildRequest, chat, traceIdOf, type SpanSpec } from './span-builder.ts';
+import { BEGIN_MS, buildRequest, chat, traceIdOf, type SpanSpec } from './span-builder.ts';
 import type { OpenStore } from './store-suite.ts';
 
 type Said = readonly [role: string, text: string];
@@ -279,6 +279,44 @@ export function chainSuite(open: (bus: Bus) => Promise<OpenStore>): void {
     numbers ??= derived;
     expect(derived).toEqual(numbers);
   });
+
+  it('ties a trace although a span had announced a session id that it took back, in any order', async () => {
+    for (const order of permutations([0, 1, 2, 3])) {
+      opened = await open(new Bus());
+      for (const part of order)
+        await opened.store.write(buildRequest([TAKEN_BACK[part] as SpanSpec]), { forwards: false });
+      const { sessions } = await opened.store.listSessions({ sort: 'created_at', limit: 10, offset: 0 });
+      const found = sessions.map(({ id, source, totals }) => [id, source, totals.spans]);
+      expect(found, order.join()).toEqual([[traceIdOf('t1'), 'history', 3]]);
+      await opened.close();
+      opened = undefined;
+    }
+  });
+}
+
+const message = (role: string, content: string): object => ({ role, parts: [{ type: 'text', content }] });
+const said = (input: readonly object[], output: string): NonNullable<SpanSpec['attributes']> => ({
+  'gen_ai.input.messages': JSON.stringify(input),
+  'gen_ai.output.messages': JSON.stringify([message('assistant', output)]),
+});
+
+/** As Logfire sends a conversation whose `session.id` its scrubbing hides only when the span ends. */
+const TAKEN_BACK: readonly SpanSpec[] = [
+  chat({ trace: 't1', id: 'llm1', attributes: said([message('user', 'Hi')], 'Hello!') }),
+  { trace: 't2', id: 'root', start: 1000, end: -BEGIN_MS, attributes: { 'session.id': 'announced' } },
+  chat({
+    trace: 't2',
+    id: 'llm2',
+    parent: 'root',
+    start: 1100,
+    attributes: said([message('user', 'Hi'), message('assistant', 'Hello!'), message('user', 'Who?')], 'Me.'),
+  }),
+  { trace: 't2', id: 'root', start: 1000, end: 1400 },
+];
+
+function permutations(items: readonly number[]): readonly (readonly number[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((first) => permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]));
 }
 
 /** Everything that must not depend on the order. */

@@ -59,7 +59,8 @@ class Surroundings {
   /** Until nothing is left to do. */
   settle(): void {
     for (let round = 0; round < 1000; round++) {
-      for (const agentId of [...this.running.keys()]) this.finish(agentId, true);
+      const underWay = [...this.running.keys()];
+      for (const agentId of underWay) this.finish(agentId, true);
       const wakeMs = nextWakeMs(this.#schedule);
       if (wakeMs !== null) this.pass(Math.max(0, wakeMs - this.#nowMs));
       if (this.running.size === 0 && nextWakeMs(this.#schedule) === null) return;

@@ -176,9 +176,10 @@ async function runAll(steps) {
 }
 
 /** A step whose output matters only where it fails. */
-function runQuietly(name, args) {
+function runQuietly(name, args, environment = {}) {
   const runtime = findRuntime();
-  const done = spawnSync(runtime, args, { cwd: ROOT, encoding: 'utf8', env: childEnvironment(runtime) });
+  const env = { ...childEnvironment(runtime), ...environment };
+  const done = spawnSync(runtime, args, { cwd: ROOT, encoding: 'utf8', env });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}`);
   fail(`${name} failed`);
@@ -205,7 +206,9 @@ function prepareDashboard() {
   const newest = Math.max(...DASHBOARD_SOURCES.map((path) => newestMtimeMs(join(ROOT, path))));
   if (existsSync(stamp) && mtimeMs(stamp) >= newest) return;
   say('building the dashboard');
-  runQuietly('the dashboard build', ['node_modules/vite/bin/vite.js', 'build', 'dashboard', '--logLevel', 'warn']);
+  runQuietly('the dashboard build', ['node_modules/vite/bin/vite.js', 'build', 'dashboard', '--logLevel', 'warn'], {
+    NODE_ENV: 'production',
+  });
   writeFileSync(stamp, '');
 }
 

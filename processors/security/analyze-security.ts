@@ -1,20 +1,9 @@
 /**
  * Runs every check on an agent's sessions. A check that throws is one row with status `error` and its reason; the others run.
  */
-import type { AgentInput, CategoryId, Check, CheckStatus } from './check.ts';
+import type { CheckRow, CheckStatus } from '../../collector/model/analysis.ts';
+import type { AgentInput, Check } from './check.ts';
 import { checks as allChecks } from './checks/index.ts';
-
-/** One row of a report: what the table `security_checks` keeps, but for ids and times. */
-export interface CheckRow {
-  readonly check_type: string;
-  readonly category_id: CategoryId;
-  readonly status: CheckStatus;
-  readonly title: string;
-  readonly description: string;
-  readonly value: string;
-  readonly evidence: Readonly<Record<string, unknown>>;
-  readonly recommendations: readonly string[];
-}
 
 /** A session that is told twice is one: its last telling. */
 export function analyzeSecurity(input: AgentInput, checks: readonly Check[] = allChecks): CheckRow[] {

@@ -2,23 +2,11 @@
  * A check is one file: what it is called, which frameworks know its fact, and a pure function from an agent's sessions to a
  * result. What nothing is known about is `insufficient_data` or `not_applicable`; a check never passes for want of data.
  */
+import type { CheckCategory, CheckStatus } from '../../collector/model/analysis.ts';
+import type { Frameworks } from '../../collector/model/finding.ts';
 import type { EarlierResults } from '../earlier-results.ts';
 import type { SessionNumbers } from '../session-numbers.ts';
 import type { SecurityConfig } from './config.ts';
-
-export type CheckStatus = 'passed' | 'warning' | 'critical' | 'insufficient_data' | 'not_applicable' | 'error';
-
-export type CategoryId = 'RESOURCE_MANAGEMENT' | 'ENVIRONMENT' | 'BEHAVIORAL' | 'PRIVACY_COMPLIANCE';
-
-export interface Frameworks {
-  /** OWASP Top 10 for LLM applications, 2025. */
-  readonly owasp_llm: readonly string[];
-  /** OWASP Top 10 for agentic applications, 2026. */
-  readonly owasp_agentic: readonly string[];
-  readonly mitre_atlas: readonly string[];
-  readonly cwe: readonly string[];
-  readonly soc2: readonly string[];
-}
 
 export interface AgentInput {
   /** Completed sessions only. Their order means nothing. */
@@ -40,7 +28,7 @@ export interface CheckResult {
 export interface Check {
   /** The reference system's id, so that its users find their checks again. */
   readonly id: string;
-  readonly category: CategoryId;
+  readonly category: CheckCategory;
   readonly title: string;
   readonly description: string;
   /** Checks that speak of one fact, so that a page can show them together. */

@@ -5,8 +5,9 @@
 import { describe, expect, it } from 'vitest';
 
 import type { BehavioralSummary, EarlierResults, Measured, PiiSummary } from '../../processors/earlier-results.ts';
-import { analyzeSecurity, type CheckRow } from '../../processors/security/analyze-security.ts';
-import type { Check, CheckStatus } from '../../processors/security/check.ts';
+import type { CheckRow, CheckStatus } from '../../collector/model/analysis.ts';
+import { analyzeSecurity } from '../../processors/security/analyze-security.ts';
+import type { Check } from '../../processors/security/check.ts';
 import { securityConfig, type SecurityConfig } from '../../processors/security/config.ts';
 import type { SessionNumbers } from '../../processors/session-numbers.ts';
 

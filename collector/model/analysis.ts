@@ -62,6 +62,8 @@ export interface KeptOfSession {
   readonly keptVersion: number;
   /** Null where reading the session failed. */
   readonly bytes: Uint8Array | null;
+  /** When the session that was read had ended: nothing is kept of one that went on meanwhile. Not told, it is not looked at. */
+  readonly completedAtMs?: number | null;
   /** Why there are no bytes: what failed, or which limit was hit. A session that failed is not read again until it changes. */
   readonly failure: string | null;
 }

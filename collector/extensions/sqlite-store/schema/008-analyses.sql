@@ -78,20 +78,29 @@ CREATE TABLE agent_analysis (
   agent_id TEXT PRIMARY KEY,
   version INTEGER NOT NULL,
   analyzed_version INTEGER NOT NULL,
-  latest_analysis TEXT
+  latest_analysis TEXT,
+  sessions_left INTEGER NOT NULL DEFAULT 0,      -- entries of sessions that left since
+  forgotten_version INTEGER NOT NULL DEFAULT 0   -- up to which they were too many: whoever has seen less begins anew
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX agent_analysis_behind ON agent_analysis (agent_id) WHERE version > analyzed_version;
+CREATE INDEX agent_analysis_behind ON agent_analysis (agent_id, version, analyzed_version) WHERE version > analyzed_version;
 
--- What happened to an agent's sessions since its last analysis, in the transaction in which it happened. A session that was
--- opened again is no news before it ends again: its entry has the version that the agent will have then.
-CREATE TABLE session_changes (
-  change_key INTEGER PRIMARY KEY,
-  agent_id TEXT NOT NULL,
-  version INTEGER NOT NULL,
-  session_id TEXT NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('ended', 'left'))
+-- The newest version of any agent. One that comes again after it was gone goes on from here, so that a run of the one that is
+-- gone cannot be taken for a run of the new one.
+CREATE TABLE analysis_versions (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  newest INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX session_changes_by_agent ON session_changes (agent_id, version);
+
+-- The last that happened to each of an agent's sessions since its last analysis, in the transaction in which it happened. A
+-- session that was opened again is no news before its agent's next: its entry has a version that the agent has not yet.
+CREATE TABLE session_changes (
+  agent_id TEXT NOT NULL,
+  session_id TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('ended', 'left')),
+  PRIMARY KEY (agent_id, session_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_changes_by_version ON session_changes (agent_id, version);
 
 -- What a processor keeps of a completed session, some hundred bytes.
 CREATE TABLE kept_of_sessions (
@@ -121,6 +130,9 @@ CREATE TABLE session_results (
   low INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE INDEX session_results_by_cluster ON session_results (cluster_id) WHERE cluster_id IS NOT NULL;
+-- Few sessions have any.
+CREATE INDEX session_results_found ON session_results (session_key, critical, high, medium, low)
+  WHERE critical + high + medium + low > 0;
 
 CREATE TABLE findings (
   finding_key INTEGER PRIMARY KEY,
@@ -165,7 +177,8 @@ CREATE TRIGGER sessions_leave AFTER DELETE ON sessions BEGIN
 END;
 
 -- Everything that was complete before is news.
+INSERT INTO analysis_versions (one, newest) VALUES (1, 1);
 INSERT INTO agent_analysis (agent_id, version, analyzed_version)
   SELECT DISTINCT agent_id, 1, 0 FROM sessions WHERE status = 'completed';
-INSERT INTO session_changes (agent_id, version, session_id, kind)
-  SELECT agent_id, 1, id, 'ended' FROM sessions WHERE status = 'completed';
+INSERT INTO session_changes (agent_id, session_id, version, kind)
+  SELECT agent_id, id, 1, 'ended' FROM sessions WHERE status = 'completed';

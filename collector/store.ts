@@ -3,26 +3,24 @@
  * and not before: acknowledged means kept. Reads see only what is committed. What a read returns belongs to the caller.
  */
 import type { SpanKind } from './model/mapped-span.ts';
-import type { OwnVocabulary } from './vocabularies/vocabulary.ts';
+import type { AnalysisStore } from './store/analysis-store.ts';
 import type { TextQuery } from './store/text-query.ts';
 import type { ExportRequest, ExportResult } from './otlp/export-request.ts';
 import type { SeriesWidthMs } from './sessions/trace-summary.ts';
 import type {
   AgentRecord,
   SeriesBucket,
-  SessionRecord,
+  SessionAnswer,
   SessionSource,
   SpanCosts,
   SpanRecord,
   TimelineSpan,
 } from './model/session.ts';
 
-export interface Store {
+export interface Store extends AnalysisStore {
   readonly type: 'sqlite' | 'memory';
   /** Why the configured store is not the one that answers, or null. */
   readonly degradedReason: string | null;
-  /** What the user's mapping adds to how spans are read, on the way in and when somebody looks; null where there is none. */
-  readonly own: OwnVocabulary | null;
   /**
    * Decodes, maps and keeps a request. Rejected items are named in the result; the rest is committed.
    * @param options.forwards whether somebody will send `result.forward` on; without it the bytes are not handed back.
@@ -39,7 +37,7 @@ export interface Store {
   readActiveSessions(): Promise<readonly { readonly id: string; readonly lastReceivedMs: number }[]>;
 
   listSessions(query: SessionQuery): Promise<SessionPage>;
-  readSession(sessionId: string): Promise<SessionRecord | null>;
+  readSession(sessionId: string): Promise<SessionAnswer | null>;
   /** In order of start, then span id. `after` is the last item of the page before. */
   readTimeline(sessionId: string, page: TimelinePage): Promise<readonly TimelineSpan[]>;
   /** Model calls that stand before a place in the session's timeline, the nearest first. */
@@ -105,7 +103,7 @@ export interface SessionPosition {
 }
 
 export interface SessionPage {
-  readonly sessions: readonly SessionRecord[];
+  readonly sessions: readonly SessionAnswer[];
   readonly totalCount: number;
   /** Null where nothing follows. */
   readonly next: SessionPosition | null;

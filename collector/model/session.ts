@@ -1,4 +1,5 @@
 /** Sessions, agents and spans as the store answers them: plain data, ready for JSON once times are written out. */
+import type { Severity } from './finding.ts';
 import type { SpanKind } from './mapped-span.ts';
 import type { SpanStatus } from './span.ts';
 import type { TokenUsage } from './usage.ts';
@@ -58,6 +59,22 @@ export interface SessionRecord {
   readonly traceCount: number;
   readonly totals: Totals;
 }
+
+/** What analyses say of a session. Beside its record, because ingest writes records and must not touch these. */
+export interface SessionResults {
+  /** The pattern that it follows; null for none, and while it is open. */
+  readonly clusterId: string | null;
+  /** Open findings about it or whose evidence names it. */
+  readonly findingCounts: Readonly<Record<Severity, number>>;
+}
+
+export const NO_RESULTS: SessionResults = {
+  clusterId: null,
+  findingCounts: { critical: 0, high: 0, medium: 0, low: 0 },
+};
+
+/** A session as lists and pages are answered. */
+export type SessionAnswer = SessionRecord & SessionResults;
 
 export interface AgentRecord {
   readonly id: string;

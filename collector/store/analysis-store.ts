@@ -19,9 +19,10 @@ import type { SessionRecord, SpanCosts, SpanRecord } from '../model/session.ts';
 import type { OwnVocabulary } from '../vocabularies/vocabulary.ts';
 
 export interface AnalysisReader {
+  /** What the user's mapping adds to how spans are read, on the way in and when somebody looks; null where there is none. */
   readonly own: OwnVocabulary | null;
   readSession(sessionId: string): Promise<SessionRecord | null>;
-  /** What happened to the agent's sessions after one version and up to another, one entry a session. */
+  /** What happened to the agent's sessions after one version and up to another, one entry a session, in the order in which it happened. */
   readSessionChanges(
     agentId: string,
     versions: { readonly after: number; readonly upTo: number },
@@ -59,7 +60,7 @@ export interface AnalysisThread {
 export interface AnalysisStore extends AnalysisReader {
   /** Null where only this thread can read: the analysis asks it for everything then. */
   readonly analysisThread: AnalysisThread | null;
-  /** Agents whose version is beyond their last analysis. */
+  /** Agents whose version is beyond their last analysis. One whose sessions left in numbers is as if it had had none. */
   readAnalysisBacklog(): Promise<readonly AgentBacklog[]>;
   writeKept(kept: readonly KeptOfSession[]): Promise<void>;
   /** Everything of a run in one transaction; sessions and agents that are gone meanwhile are left out. */
@@ -82,6 +83,9 @@ export interface AnalysisStore extends AnalysisReader {
   /** @returns the finding as it is then, or null where there is none. */
   updateFinding(id: string, change: FindingChange): Promise<Finding | null>;
 }
+
+/** Of `retention.analyses_max`: runs of each agent that are kept. */
+export const ANALYSES_MAX = 100;
 
 export interface CheckQuery {
   readonly agentId?: string | undefined;

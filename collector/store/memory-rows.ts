@@ -7,6 +7,7 @@ import type { SessionFirsts } from '../sessions/session-firsts.ts';
 import type { AgentRow, SeriesDelta, SessionRows, TraceRow } from '../sessions/session-rows.ts';
 import type { SpanFacts } from '../sessions/span-facts.ts';
 import type { KeptSpan } from './rebuild-sessions.ts';
+import type { SessionWatcher } from './session-watcher.ts';
 
 export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   readonly traces = new Map<string, TraceRow>();
@@ -23,6 +24,8 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   #newestTraceId = '';
   spanCount = 0;
   bytes = 0;
+  /** Null while everything is derived anew. */
+  watcher: SessionWatcher | null = null;
 
   readTrace(traceId: string): { row: TraceRow; spans: Iterable<SpanFacts> } | null {
     const row = this.traces.get(traceId);
@@ -96,12 +99,16 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
   }
 
   writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void {
+    const before = this.sessions.get(record.id);
+    if (before?.status === 'completed') this.watcher?.completedSessionChanged(before, record);
     if (!this.sessionKeys.has(record.id)) this.sessionKeys.set(record.id, ++this.#newestSessionKey);
     this.sessions.set(record.id, record);
     this.#firsts.set(record.id, firsts);
   }
 
   deleteSession(sessionId: string): void {
+    const before = this.sessions.get(sessionId);
+    if (before !== undefined) this.watcher?.sessionGone(before);
     this.sessions.delete(sessionId);
     this.#firsts.delete(sessionId);
     this.sessionKeys.delete(sessionId);
@@ -118,6 +125,7 @@ export class MemoryRows implements SessionRows, SpanRows<ReceivedSpan> {
 
   deleteAgent(agentId: string): void {
     this.agents.delete(agentId);
+    this.watcher?.agentGone(agentId);
   }
 
   addSeries(delta: SeriesDelta): void {

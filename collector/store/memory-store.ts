@@ -5,7 +5,23 @@
 import type { Bus } from '../bus.ts';
 import type { Clock } from '../clock.ts';
 import type { ExportRequest, ExportResult } from '../otlp/export-request.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../model/session.ts';
+import type {
+  AgentAnalysis,
+  AgentBacklog,
+  AnalysisRecord,
+  FailedAnalysis,
+  KeptOfSession,
+  SessionChange,
+} from '../model/analysis.ts';
+import type { Finding } from '../model/finding.ts';
+import type {
+  AgentRecord,
+  SeriesBucket,
+  SessionAnswer,
+  SessionRecord,
+  SpanRecord,
+  TimelineSpan,
+} from '../model/session.ts';
 import { decodeSpan } from '../otlp/decode-span.ts';
 import { assembleSessions } from '../sessions/assemble-sessions.ts';
 import { isModelCall } from '../sessions/count-calls.ts';
@@ -38,6 +54,18 @@ import type {
 import type { Counters } from '../telemetry.ts';
 import type { OwnVocabulary } from '../vocabularies/vocabulary.ts';
 import { contentKeys } from '../vocabularies/content-keys.ts';
+import {
+  ANALYSES_MAX,
+  type AnalyzedSpan,
+  type CheckPage,
+  type CheckQuery,
+  type FindingChange,
+  type FindingPage,
+  type FindingQuery,
+  type LatestReport,
+  type StoredBehaviour,
+} from './analysis-store.ts';
+import { MemoryAnalyses } from './memory-analyses.ts';
 import { MemoryChains } from './memory-chains.ts';
 import { MemoryLogs } from './memory-logs.ts';
 import { MemoryRows } from './memory-rows.ts';
@@ -51,6 +79,8 @@ export interface MemoryStoreOptions {
   readonly spansMax: number;
   /** Traces whose last span is older leave; null keeps them. */
   readonly maxAgeMs: number | null;
+  /** Runs of each agent that are kept; older ones leave. */
+  readonly analysesMax?: number;
   readonly degradedReason: string | null;
   /** How spans are read, where the user has configured something about it. */
   readonly reading?: ReadingSettings;
@@ -68,7 +98,10 @@ export class MemoryStore implements Store {
   readonly degradedReason: string | null;
   readonly own: OwnVocabulary | null;
   readonly #options: MemoryStoreOptions;
+  /** What is read here is only here. */
+  readonly analysisThread = null;
   readonly #rows = new MemoryRows();
+  readonly #analyses: MemoryAnalyses;
   readonly #logs: MemoryLogs;
   readonly #chains = new MemoryChains();
   readonly #ingest: SpanIngest<ReceivedSpan>;
@@ -80,6 +113,8 @@ export class MemoryStore implements Store {
     this.degradedReason = options.degradedReason;
     this.#reading = buildReading(options.reading ?? AS_BUILT_IN);
     this.own = this.#reading.own;
+    this.#analyses = new MemoryAnalyses(this.#rows, options.analysesMax ?? ANALYSES_MAX);
+    this.#rows.watcher = this.#analyses;
     this.#logs = new MemoryLogs(options.spansMax * LOG_RECORDS_PER_SPAN);
     const [rows, logs, chains] = [this.#rows, this.#logs, this.#chains];
     this.#ingest = new SpanIngest({ sessions: rows, spans: rows, logs, chains });
@@ -114,10 +149,15 @@ export class MemoryStore implements Store {
   }
 
   async completeSessions(sessionIds: readonly string[], idleSinceMs: number, nowMs: number): Promise<string[]> {
-    return sessionIds.filter((id) => {
+    const completed = sessionIds.flatMap((id) => {
       const record = this.#rows.sessions.get(id);
-      return record !== undefined && record.lastReceivedMs <= idleSinceMs && this.#complete(id, nowMs);
+      const isIdle = record !== undefined && record.lastReceivedMs <= idleSinceMs;
+      return isIdle && this.#complete(id, nowMs) ? [record] : [];
     });
+    for (const [agentId, records] of Map.groupBy(completed, (record) => record.agentId)) {
+      this.#analyses.sessionsEnded(agentId, idsOf(records));
+    }
+    return idsOf(completed);
   }
 
   async readActiveSessions(): Promise<{ id: string; lastReceivedMs: number }[]> {
@@ -128,9 +168,9 @@ export class MemoryStore implements Store {
     const { text, sort, limit, offset, after } = query;
     const value = SORT_VALUES[sort];
     const found = text === undefined ? null : new Set(this.#findHits(text).map((hit) => hit.sessionId));
-    const wanted = [...this.#rows.sessions.values()].filter(
-      (session) => isWanted(session, query) && (found === null || found.has(session.id)),
-    );
+    const wanted = [...this.#rows.sessions.values()]
+      .map((session) => this.#answer(session))
+      .filter((session) => isWanted(session, query) && (found === null || found.has(session.id)));
     const placed = wanted
       .map((session) => ({ session, value: value(session), key: this.#rows.sessionKeys.get(session.id) ?? 0 }))
       .sort(comparePositions);
@@ -150,8 +190,9 @@ export class MemoryStore implements Store {
     return { hits: hits.slice(offset, offset + limit), totalCount: hits.length, complete: true, catchingUp: false };
   }
 
-  async readSession(sessionId: string): Promise<SessionRecord | null> {
-    return this.#rows.sessions.get(sessionId) ?? null;
+  async readSession(sessionId: string): Promise<SessionAnswer | null> {
+    const session = this.#rows.sessions.get(sessionId);
+    return session === undefined ? null : this.#answer(session);
   }
 
   async readTimeline(sessionId: string, { limit, after }: TimelinePage): Promise<TimelineSpan[]> {
@@ -245,14 +286,93 @@ export class MemoryStore implements Store {
   async rebuild(): Promise<RebuildResult> {
     const rows = this.#rows;
     const before = [...rows.sessions.values()];
-    rows.clearDerived();
-    this.#chains.clear();
-    this.#ingest.forget();
-    const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
-    const all = { sessions: rows, spans: rows, logs: this.#logs, chains: this.#chains };
-    const result = rebuildSessions(all, traces, this.#reading);
-    for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
-    return { ...result, sessions: this.#rows.sessions.size };
+    rows.watcher = null;
+    try {
+      rows.clearDerived();
+      this.#chains.clear();
+      this.#ingest.forget();
+      const traces = [...this.#rows.spans.values()].map((spans) => [[...spans.values()]]);
+      const all = { sessions: rows, spans: rows, logs: this.#logs, chains: this.#chains };
+      const result = rebuildSessions(all, traces, this.#reading);
+      for (const { id, status, completedAtMs } of before) if (status === 'completed') this.#complete(id, completedAtMs);
+      this.#analyses.rebuilt(before);
+      return { ...result, sessions: this.#rows.sessions.size };
+    } finally {
+      rows.watcher = this.#analyses;
+    }
+  }
+
+  async readSessionChanges(agentId: string, versions: { after: number; upTo: number }): Promise<SessionChange[]> {
+    return this.#analyses.readSessionChanges(agentId, versions);
+  }
+
+  async listCompletedSessionIds(agentId: string, limit: number): Promise<string[]> {
+    const key = ({ id }: SessionRecord) => this.#rows.sessionKeys.get(id) ?? 0;
+    const completed = [...this.#rows.sessions.values()]
+      .filter((session) => session.agentId === agentId && session.status === 'completed')
+      .sort((a, b) => b.lastActivityMs - a.lastActivityMs || key(b) - key(a));
+    return idsOf(completed.slice(0, limit));
+  }
+
+  async readKept(sessionIds: readonly string[], processor: string): Promise<KeptOfSession[]> {
+    return this.#analyses.readKept(sessionIds, processor);
+  }
+
+  async readMemories(agentId: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#analyses.readMemories(agentId);
+  }
+
+  async *readAnalyzedSpans(sessionId: string): AsyncGenerator<readonly AnalyzedSpan[]> {
+    for await (const page of this.readStoredSpans(sessionId)) {
+      yield page.map((stored) => {
+        const { traceId, spanId } = stored.record;
+        return { ...stored, logRecords: this.#logs.readLogRecords(traceId, spanId).map(({ bytes }) => bytes) };
+      });
+    }
+  }
+
+  async readAnalysisBacklog(): Promise<AgentBacklog[]> {
+    return this.#analyses.readBacklog();
+  }
+
+  async writeKept(kept: readonly KeptOfSession[]): Promise<void> {
+    this.#analyses.writeKept(kept);
+  }
+
+  async writeAnalysis(analysis: AgentAnalysis): Promise<void> {
+    this.#countPruned(this.#analyses.writeAnalysis(analysis));
+  }
+
+  async writeFailedAnalysis(failed: FailedAnalysis): Promise<void> {
+    this.#countPruned(this.#analyses.writeFailedAnalysis(failed));
+  }
+
+  async listChecks(query: CheckQuery): Promise<CheckPage> {
+    return this.#analyses.listChecks(query);
+  }
+
+  async listAnalyses(agentId: string, limit: number): Promise<AnalysisRecord[]> {
+    return this.#analyses.listAnalyses(agentId, limit);
+  }
+
+  async listLatestReports(agentIds: readonly string[]): Promise<ReadonlyMap<string, LatestReport>> {
+    return this.#analyses.listLatestReports(agentIds);
+  }
+
+  async readBehaviour(agentId: string): Promise<StoredBehaviour | null> {
+    return this.#analyses.readBehaviour(agentId);
+  }
+
+  async listFindings(query: FindingQuery): Promise<FindingPage> {
+    return this.#analyses.listFindings(query);
+  }
+
+  async readFinding(id: string): Promise<Finding | null> {
+    return this.#analyses.readFinding(id);
+  }
+
+  async updateFinding(id: string, change: FindingChange): Promise<Finding | null> {
+    return this.#analyses.updateFinding(id, change);
   }
 
   /** Lets the oldest traces go until the limits hold. */
@@ -303,6 +423,15 @@ export class MemoryStore implements Store {
       .sort((a, b) => b.receivedMs - a.receivedMs);
   }
 
+  #answer(session: SessionRecord): SessionAnswer {
+    return { ...session, ...this.#analyses.readResults(session.id) };
+  }
+
+  #countPruned(analyses: number): void {
+    const { counters, id } = this.#options;
+    counters.add('live_trace_store_pruned_analyses', { extension: id }, analyses);
+  }
+
   #complete(id: string, completedAtMs: number | null): boolean {
     const record = this.#rows.sessions.get(id);
     if (record?.status !== 'active') return false;
@@ -317,6 +446,10 @@ export class MemoryStore implements Store {
       .readSessionTraces(sessionId)
       .flatMap((trace) => [...(this.#rows.spans.get(trace.traceId)?.values() ?? [])]);
   }
+}
+
+function idsOf(records: readonly SessionRecord[]): string[] {
+  return records.map(({ id }) => id);
 }
 
 /** Descending, newest first among equals, like SQLite's order. */

@@ -3,28 +3,34 @@ import type Database from 'better-sqlite3';
 
 import type { TouchedSession } from '../../bus.ts';
 import { CollectorError, toCollectorError } from '../../errors.ts';
+import type { Finding } from '../../model/finding.ts';
 import { EventIngest } from '../../sessions/ingest-events.ts';
 import { SpanIngest } from '../../sessions/ingest-spans.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
 import { buildReading, type SpanReading } from '../../sessions/span-reading.ts';
+import { ANALYSES_MAX, type FindingChange } from '../../store/analysis-store.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { ReceivedSpan } from '../../sessions/prepare-spans.ts';
 import { decodeRequest, type DecodedRequest } from '../../store/write-request.ts';
 import { isDamage } from './damage.ts';
 import { packHere, type Packing } from './packing.ts';
 import { readQuery } from './queries.ts';
+import { AnalysisRows } from './analysis-rows.ts';
 import { ChainRowStore } from './chain-row-store.ts';
 import { ContentIndex } from './content-index.ts';
 import { ContentRows } from './content-rows.ts';
+import { FindingRows } from './finding-rows.ts';
 import { LogRecordRows } from './log-record-rows.ts';
 import { rebuildDatabase } from './rebuild-database.ts';
 import { Retention } from './retention.ts';
+import { SessionChangeRows } from './session-change-rows.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { SpanRowStore } from './span-row-store.ts';
 import { SearchIndex } from './search-index.ts';
+import { Statements } from './statements.ts';
 import { UseCounts } from './use-counts.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
-import type { UpkeepCounts, WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
+import type { AnalysisWrite, UpkeepCounts, WriterReply, WriterRequest, WriteOutcome } from './writer-messages.ts';
 
 type WriteRequest = Extract<WriterRequest, { type: 'write' }>;
 type CompleteRequest = Extract<WriterRequest, { type: 'complete' }>;
@@ -35,12 +41,17 @@ export interface WriterLimits {
   /** Of the database without its free pages; null for no limit. */
   readonly databaseBytesMax: number | null;
   readonly logBytesMax: number;
+  /** Runs of each agent that are kept. */
+  readonly analysesMax?: number;
 }
 
 export class DatabaseWriter {
   readonly #database: Database.Database;
   readonly #packing: Packing;
   readonly #sessions: SessionRowStore;
+  readonly #changes: SessionChangeRows;
+  readonly #analyses: AnalysisRows;
+  readonly #findings: FindingRows;
   readonly #spans: SpanRowStore;
   readonly #logs: LogRecordRows;
   readonly #chains: ChainRowStore;
@@ -49,7 +60,7 @@ export class DatabaseWriter {
   readonly #reading: SpanReading;
   readonly #insertSignal: Database.Statement;
   readonly #complete: Database.Statement;
-  readonly #endAgentSession: Database.Statement;
+  readonly #endAgentSessions: Database.Statement;
   /** What can wait, in turns. */
   readonly #later: readonly { catchUp(): boolean }[];
   #turn = 0;
@@ -64,18 +75,25 @@ export class DatabaseWriter {
   #hasStepped = false;
 
   constructor(database: Database.Database, limits: WriterLimits, packing = packHere) {
-    const { databaseBytesMax, logBytesMax, reading = AS_BUILT_IN } = limits;
+    const { databaseBytesMax, logBytesMax, analysesMax = ANALYSES_MAX, reading = AS_BUILT_IN } = limits;
     this.#reading = buildReading(reading);
     this.#database = database;
     this.#packing = packing;
     const uses = new UseCounts(database);
     const contents = new ContentRows(database, { uses, packing });
-    const sessions = new SessionRowStore(database);
+    const statements = new Statements(database);
+    const findings = new FindingRows(statements);
+    const analyses = new AnalysisRows(statements, findings, analysesMax);
+    const changes = new SessionChangeRows(statements, analyses, findings);
+    const sessions = new SessionRowStore(database, changes);
     const spans = new SpanRowStore(database, { sessions, contents, uses });
     const logs = new LogRecordRows(database, spans);
     const chains = new ChainRowStore(database, sessions);
     const ingest = new SpanIngest({ sessions, spans, logs, chains });
     this.#sessions = sessions;
+    this.#changes = changes;
+    this.#analyses = analyses;
+    this.#findings = findings;
     this.#spans = spans;
     this.#logs = logs;
     this.#chains = chains;
@@ -85,7 +103,7 @@ export class DatabaseWriter {
     this.#retention = new Retention({ database, sessions, spans, contents, uses, ingest }, databaseBytesMax);
     this.#insertSignal = database.prepare(readQuery('insert-signal-request'));
     this.#complete = database.prepare(readQuery('complete-session'));
-    this.#endAgentSession = database.prepare(readQuery('end-agent-session'));
+    this.#endAgentSessions = database.prepare(readQuery('end-agent-sessions'));
     this.#later = [new ContentIndex(database), new SearchIndex(database)];
     // Prepared once: `pragma()` would compile it for every transaction.
     this.#readDataVersion = database.prepare<[], number>('PRAGMA data_version').pluck();
@@ -126,13 +144,35 @@ export class DatabaseWriter {
   }
 
   complete({ sessionIds, idleSinceMs, nowMs }: CompleteRequest): readonly string[] {
-    return this.#database.transaction(() =>
-      sessionIds.filter((id) => {
+    return this.#database.transaction(() => {
+      const completed = sessionIds.flatMap((id) => {
         const row = this.#complete.get({ id, idleSinceMs, nowMs }) as { agent_id: string } | undefined;
-        if (row !== undefined) this.#endAgentSession.run(row.agent_id);
-        return row !== undefined;
-      }),
-    )();
+        return row === undefined ? [] : [{ id, agentId: row.agent_id }];
+      });
+      for (const [agentId, ended] of Map.groupBy(completed, (session) => session.agentId)) {
+        this.#endAgentSessions.run({ agentId, sessions: ended.length });
+        this.#changes.sessionsEnded(
+          agentId,
+          ended.map(({ id }) => id),
+        );
+      }
+      return completed.map(({ id }) => id);
+    })();
+  }
+
+  /** @returns how many older runs left for it. */
+  keep(request: AnalysisWrite): number {
+    return this.#commit(() => {
+      if (request.type === 'kept') this.#analyses.writeKept(request.kept);
+      else if (request.type === 'clusters') this.#analyses.writeClusterIds(request.agentId, request.clusterIds);
+      else if (request.type === 'failed-analysis') return this.#analyses.writeFailedAnalysis(request.failed);
+      else return this.#analyses.writeAnalysis(request.analysis);
+      return 0;
+    });
+  }
+
+  updateFinding(id: string, change: FindingChange): Finding | null {
+    return this.#commit(() => this.#findings.update(id, change));
   }
 
   rebuild(): RebuildResult {
@@ -140,7 +180,8 @@ export class DatabaseWriter {
       const result = this.#database
         .transaction(() => {
           this.#forgetEverything();
-          return rebuildDatabase(this.#database, this.#logs, this.#reading);
+          const [analyses, changes, findings] = [this.#analyses, this.#changes, this.#findings];
+          return rebuildDatabase(this.#database, { logs: this.#logs, analyses, changes, findings }, this.#reading);
         })
         .immediate();
       this.#database.pragma('wal_checkpoint(TRUNCATE)');
@@ -203,6 +244,24 @@ export class DatabaseWriter {
   close(): void {
     this.#database.pragma('wal_checkpoint(TRUNCATE)');
     this.#database.close();
+  }
+
+  /** What is not a request's, in a transaction of its own. */
+  #commit<T>(run: () => T): T {
+    if (!this.#log.hasRoom()) throw new CollectorError('STORE_UNAVAILABLE', LOG_IS_FULL);
+    try {
+      return this.#database
+        .transaction(() => {
+          const result = run();
+          this.#findings.flush();
+          return result;
+        })
+        .immediate();
+    } catch (error) {
+      throw isDatabaseError(error) ? asUnavailable(error) : error;
+    } finally {
+      this.#findings.forget();
+    }
   }
 
   /** Small ones while more steps follow, all of it after the last: only then does the file itself become smaller. */

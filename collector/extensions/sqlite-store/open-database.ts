@@ -12,8 +12,8 @@ export type Durability = 'full' | 'normal';
 
 export const SCHEMA_DIRECTORY = join(import.meta.dirname, 'schema');
 
-/** In KB. What is not here is in the system's cache; four times as much made neither writing nor reading faster. */
-const CACHE = 'cache_size = -16384';
+/** What is not here is in the system's cache; four times as much made neither writing nor reading faster. */
+const CACHE_KB = 16_384;
 
 /** A file from a newer version is left as it is: guessing at its tables could only do harm. */
 export class NewerSchemaError extends Error {}
@@ -29,7 +29,7 @@ export function openDatabase(path: string, durability: Durability): Database.Dat
     database.pragma(`synchronous = ${durability}`);
     database.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
     database.pragma('journal_size_limit = 67108864');
-    database.pragma(CACHE);
+    database.pragma(`cache_size = -${CACHE_KB}`);
     database.pragma('trusted_schema = OFF');
     database.pragma('busy_timeout = 5000');
     migrate(database);
@@ -40,10 +40,10 @@ export function openDatabase(path: string, durability: Durability): Database.Dat
   }
 }
 
-/** The main thread's connection: sees what is committed, can change nothing. */
-export function openForReading(path: string): Database.Database {
+/** The connection of a thread that reads: sees what is committed, can change nothing. */
+export function openForReading(path: string, cacheKb = CACHE_KB): Database.Database {
   const database = new Database(path, { readonly: true, fileMustExist: true });
-  database.pragma(CACHE);
+  database.pragma(`cache_size = -${cacheKb}`);
   database.pragma('trusted_schema = OFF');
   database.pragma('busy_timeout = 5000');
   return database;

@@ -12,6 +12,7 @@ import { ChainRowStore } from './chain-row-store.ts';
 import { ContentReader } from './content-rows.ts';
 import { readQuery } from './queries.ts';
 import { traceSpanReader } from './read-trace-spans.ts';
+import { takeAnalyses, type AnalysisParts } from './restore-analyses.ts';
 import { SessionRowStore } from './session-row-store.ts';
 import { fromColumns, toColumns, type SpanColumns } from './span-columns.ts';
 
@@ -30,12 +31,21 @@ const DERIVED = [
   'detach-traces',
 ];
 
+export interface StandingRows extends AnalysisParts {
+  readonly logs: LogRows;
+}
+
 /** Inside the caller's transaction. */
-export function rebuildDatabase(database: Database.Database, logs: LogRows, reading: SpanReading): RebuildResult {
+export function rebuildDatabase(
+  database: Database.Database,
+  { logs, ...parts }: StandingRows,
+  reading: SpanReading,
+): RebuildResult {
   const prepare = (name: string): Database.Statement => database.prepare(readQuery(name));
   const completed = prepare('list-completed-sessions').all() as { id: string; completed_at_ms: number }[];
+  const restoreAnalyses = takeAnalyses(database, parts);
   for (const name of DERIVED) prepare(name).run();
-  const sessions = new SessionRowStore(database);
+  const sessions = new SessionRowStore(database, null);
   const updateSpan = prepare('update-span');
   const traceSpans = prepare('select-trace-spans').safeIntegers(true);
   const result = rebuildSessions(
@@ -64,6 +74,7 @@ export function rebuildDatabase(database: Database.Database, logs: LogRows, read
   const restore = prepare('restore-session-state');
   for (const { id, completed_at_ms: completedAtMs } of completed) restore.run(completedAtMs, id);
   prepare('recount-active-sessions').run();
+  restoreAnalyses();
   const { count } = prepare('count-sessions').get() as { count: number };
   return { ...result, sessions: count };
 }

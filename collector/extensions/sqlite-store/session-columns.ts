@@ -1,5 +1,5 @@
 /** Session and agent rows as records and back. */
-import type { AgentRecord, SessionRecord, SessionSource } from '../../model/session.ts';
+import type { AgentRecord, SessionRecord, SessionResults, SessionSource } from '../../model/session.ts';
 import { inputTokens, outputTokens } from '../../model/usage.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import type { AgentRow } from '../../sessions/session-rows.ts';
@@ -21,6 +21,15 @@ export interface SessionColumns {
   readonly last_received_ms: number;
   readonly trace_count: number;
   readonly totals: string;
+}
+
+export interface ResultColumns {
+  readonly session_key: number;
+  readonly cluster_id: string | null;
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
 }
 
 export interface AgentColumns {
@@ -75,6 +84,16 @@ export function fromSessionColumns(row: SessionColumns): SessionRecord {
     traceCount: row.trace_count,
     totals: unpack(row.totals),
   };
+}
+
+export function fromResultColumns({
+  cluster_id: clusterId,
+  critical,
+  high,
+  medium,
+  low,
+}: ResultColumns): SessionResults {
+  return { clusterId, findingCounts: { critical, high, medium, low } };
 }
 
 export function toAgentColumns(row: AgentRow): Record<string, unknown> {

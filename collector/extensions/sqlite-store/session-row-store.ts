@@ -8,6 +8,7 @@ import type { AgentRow, SeriesDelta, SessionRows, Title, TraceRow } from '../../
 import type { TraceSummary } from '../../sessions/trace-summary.ts';
 import { pack, unpack } from '../../store/pack.ts';
 import { SeriesRowStore } from './series-row-store.ts';
+import type { SessionChangeRows } from './session-change-rows.ts';
 import { SessionNames } from './session-names.ts';
 import {
   fromAgentColumns,
@@ -35,10 +36,13 @@ export class SessionRowStore implements SessionRows {
   readonly #records = new Map<string, SessionRecord>();
   readonly #names: SessionNames;
   readonly #series: SeriesRowStore;
+  readonly #changes: SessionChangeRows | null;
   #newestTraceKey = 0;
   #newestSessionKey = 0;
 
-  constructor(database: Database.Database) {
+  /** @param changes who is told what becomes of sessions; null while everything is derived anew. */
+  constructor(database: Database.Database, changes: SessionChangeRows | null = null) {
+    this.#changes = changes;
     this.#statements = new Statements(database);
     this.#names = new SessionNames(database);
     this.#series = new SeriesRowStore(database);
@@ -51,6 +55,7 @@ export class SessionRowStore implements SessionRows {
     this.#sessionKeys.clear();
     this.#records.clear();
     this.#series.forget();
+    this.#changes?.forget();
     const newest = this.#statements.get('select-newest-keys').get() as { trace_key: number; session_key: number };
     this.#newestTraceKey = newest.trace_key;
     this.#newestSessionKey = newest.session_key;
@@ -132,6 +137,7 @@ export class SessionRowStore implements SessionRows {
   writeSessionRecord(record: SessionRecord, firsts: SessionFirsts): void {
     const before = this.#records.get(record.id) ?? this.readSessionRecord(record.id);
     const key = this.#sessionKey(record.id);
+    if (before?.status === 'completed') this.#changes?.completedSessionChanged(before, record);
     this.#statements.get('upsert-session').run({ ...toSessionColumns(record, key), firsts: pack(firsts) });
     this.#names.change(key, before, record);
     this.#records.set(record.id, record);
@@ -139,6 +145,7 @@ export class SessionRowStore implements SessionRows {
 
   deleteSession(sessionId: string): void {
     const before = this.#records.get(sessionId) ?? this.readSessionRecord(sessionId);
+    if (before !== null) this.#changes?.sessionGone(before);
     this.#names.change(this.#sessionKey(sessionId), before, null);
     this.#statements.get('delete-session').run(sessionId);
     this.#sessionKeys.delete(sessionId);
@@ -156,15 +163,17 @@ export class SessionRowStore implements SessionRows {
 
   deleteAgent(agentId: string): void {
     this.#statements.get('delete-agent').run(agentId);
+    this.#changes?.agentGone(agentId);
   }
 
   addSeries(delta: SeriesDelta): void {
     this.#series.add(delta);
   }
 
-  /** Before the end of every transaction that changed something: charts are written here. */
+  /** Before the end of every transaction that changed something: charts and counts of findings are written here. */
   flush(): void {
     this.#series.flush();
+    this.#changes?.flush();
   }
 
   #sessionKey(sessionId: string): number {

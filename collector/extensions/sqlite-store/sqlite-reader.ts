@@ -1,13 +1,14 @@
 /** The reading half: prepared queries on the main thread's own read-only connection, which sees what is committed. */
 import type Database from 'better-sqlite3';
 
-import type {
-  AgentRecord,
-  SeriesBucket,
-  SessionRecord,
-  SessionSource,
-  SpanRecord,
-  TimelineSpan,
+import {
+  NO_RESULTS,
+  type AgentRecord,
+  type SeriesBucket,
+  type SessionAnswer,
+  type SessionSource,
+  type SpanRecord,
+  type TimelineSpan,
 } from '../../model/session.ts';
 import { ANCESTORS_MAX, NEWEST_PAGE_LENGTH } from '../../store.ts';
 import type {
@@ -28,7 +29,14 @@ import type {
 import { ContentReader } from './content-rows.ts';
 import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
 import { SearchReader } from './search-reader.ts';
-import { fromSeenAgentColumns, fromSessionColumns, type AgentColumns, type SessionColumns } from './session-columns.ts';
+import {
+  fromResultColumns,
+  fromSeenAgentColumns,
+  fromSessionColumns,
+  type AgentColumns,
+  type ResultColumns,
+  type SessionColumns,
+} from './session-columns.ts';
 import { unpackSeries } from './series-entry.ts';
 import { buildSessionListSql } from './session-list-sql.ts';
 import { fromColumns, type SpanColumns } from './span-columns.ts';
@@ -68,7 +76,7 @@ export class SqliteReader {
     const total = this.#database.prepare(count).get(bound) as { count: number };
     const last = rows[query.limit - 1];
     return {
-      sessions: rows.slice(0, query.limit).map(fromSessionColumns),
+      sessions: this.#answer(rows.slice(0, query.limit)),
       totalCount: total.count,
       next: rows.length > query.limit && last ? { value: last.sort_value, key: last.session_key } : null,
       search: found && { complete: found.complete, catchingUp: this.#search.isCatchingUp() },
@@ -79,9 +87,9 @@ export class SqliteReader {
     return this.#search.search(query);
   }
 
-  readSession(sessionId: string): SessionRecord | null {
+  readSession(sessionId: string): SessionAnswer | null {
     const row = this.#statements.get('select-session').get(sessionId) as SessionColumns | undefined;
-    return row === undefined ? null : fromSessionColumns(row);
+    return row === undefined ? null : (this.#answer([row])[0] ?? null);
   }
 
   readActiveSessions(): { id: string; lastReceivedMs: number }[] {
@@ -138,6 +146,14 @@ export class SqliteReader {
       before = last.span_key;
       left -= rows.length;
     }
+  }
+
+  /** What analyses say is looked up for the rows of the page alone: joined to the list, every row that it skips would pay. */
+  #answer(rows: readonly SessionColumns[]): SessionAnswer[] {
+    const keys = JSON.stringify(rows.map((row) => row.session_key));
+    const columns = this.#statements.get('select-session-results').all(keys) as ResultColumns[];
+    const results = new Map(columns.map((row) => [row.session_key, fromResultColumns(row)]));
+    return rows.map((row) => ({ ...fromSessionColumns(row), ...(results.get(row.session_key) ?? NO_RESULTS) }));
   }
 
   #readSpan(sessionId: string, spanId: string): SpanWithLogs | null {

@@ -1,9 +1,32 @@
 /** The store on SQLite: writes through the writer thread, reads on this one. */
+import type Database from 'better-sqlite3';
+
 import type { Bus } from '../../bus.ts';
 import { CollectorError } from '../../errors.ts';
 import type { ExportRequest, ExportResult } from '../../otlp/export-request.ts';
-import type { AgentRecord, SeriesBucket, SessionRecord, SpanRecord, TimelineSpan } from '../../model/session.ts';
+import type {
+  AgentAnalysis,
+  AgentBacklog,
+  AnalysisRecord,
+  FailedAnalysis,
+  KeptOfSession,
+  SessionChange,
+} from '../../model/analysis.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { AgentRecord, SeriesBucket, SessionAnswer, SpanRecord, TimelineSpan } from '../../model/session.ts';
 import { AS_BUILT_IN, type ReadingSettings } from '../../sessions/reading-settings.ts';
+import {
+  ANALYSES_MAX,
+  type AnalysisThread,
+  type AnalyzedSpan,
+  type CheckPage,
+  type CheckQuery,
+  type FindingChange,
+  type FindingPage,
+  type FindingQuery,
+  type LatestReport,
+  type StoredBehaviour,
+} from '../../store/analysis-store.ts';
 import type {
   CallsBefore,
   NewestSpan,
@@ -23,11 +46,13 @@ import type {
 import type { Counters } from '../../telemetry.ts';
 import { buildOwnVocabulary } from '../../vocabularies/own-vocabulary.ts';
 import type { OwnVocabulary } from '../../vocabularies/vocabulary.ts';
+import { AnalysisSqliteReader, type AnalysisReaderSetup } from './analysis-reader.ts';
 import { isDamage } from './damage.ts';
 import { openForReading } from './open-database.ts';
+import { ReportReader } from './report-reader.ts';
 import { SqliteReader } from './sqlite-reader.ts';
-import { WriterClient } from './writer-client.ts';
-import type { UpkeepCounts, WriteOutcome } from './writer-messages.ts';
+import { WriterClient, type Unnumbered } from './writer-client.ts';
+import type { AnalysisWrite, UpkeepCounts, WriteOutcome } from './writer-messages.ts';
 
 export interface SqliteStoreOptions {
   readonly path: string;
@@ -51,9 +76,15 @@ export interface RetentionLimits {
   readonly maxAgeMs: number | null;
   /** Of the database without its free pages. */
   readonly maxBytes: number | null;
+  /** Runs of each agent that are kept; older ones leave. */
+  readonly analysesMax?: number;
 }
 
 const KEEP_EVERYTHING: RetentionLimits = { maxAgeMs: null, maxBytes: null };
+/** What processors keep of sessions, in one transaction: 4 ms for some hundred bytes each. */
+const KEPT_TOGETHER = 500;
+/** Patterns of sessions, in one transaction: 11 ms. */
+const PATTERNS_TOGETHER = 5000;
 const LOG_BYTES_MAX = 128 * 1024 * 1024;
 
 export class SqliteStore implements Store {
@@ -62,14 +93,18 @@ export class SqliteStore implements Store {
   readonly #options: SqliteStoreOptions;
   readonly #writer: WriterClient;
   readonly #reader: SqliteReader;
+  readonly #analyses: AnalysisSqliteReader;
+  readonly #reports: ReportReader;
   #queuedBytes = 0;
   #degradedReason: string | null = null;
 
-  private constructor(options: SqliteStoreOptions, writer: WriterClient, reader: SqliteReader) {
+  private constructor(options: SqliteStoreOptions, writer: WriterClient, database: Database.Database) {
     this.#options = options;
     this.own = buildOwnVocabulary(options.reading?.mapping ?? []);
     this.#writer = writer;
-    this.#reader = reader;
+    this.#reader = new SqliteReader(database);
+    this.#analyses = new AnalysisSqliteReader(database, this.own);
+    this.#reports = new ReportReader(database);
   }
 
   get degradedReason(): string | null {
@@ -86,8 +121,9 @@ export class SqliteStore implements Store {
       reading = AS_BUILT_IN,
     } = options;
     const databaseBytesMax = retention.maxBytes;
-    const writer = await WriterClient.open({ path, durability, databaseBytesMax, logBytesMax, reading });
-    return new SqliteStore(options, writer, new SqliteReader(openForReading(options.path)));
+    const analysesMax = retention.analysesMax ?? ANALYSES_MAX;
+    const writer = await WriterClient.open({ path, durability, databaseBytesMax, logBytesMax, analysesMax, reading });
+    return new SqliteStore(options, writer, openForReading(options.path));
   }
 
   async write(request: ExportRequest, { forwards }: { forwards: boolean }): Promise<ExportResult> {
@@ -145,7 +181,7 @@ export class SqliteStore implements Store {
     return this.#watch(() => this.#reader.listSessions(query));
   }
 
-  async readSession(sessionId: string): Promise<SessionRecord | null> {
+  async readSession(sessionId: string): Promise<SessionAnswer | null> {
     return this.#watch(() => this.#reader.readSession(sessionId));
   }
 
@@ -208,9 +244,102 @@ export class SqliteStore implements Store {
     return reply.result;
   }
 
+  get analysisThread(): AnalysisThread {
+    const { path, reading = AS_BUILT_IN } = this.#options;
+    // As with the writer: compiled for publishing the file is JavaScript, and TypeScript rewrites imports but not this URL.
+    const entry = import.meta.filename.endsWith('.ts') ? './analysis-worker.ts' : './analysis-worker.js';
+    const data: AnalysisReaderSetup = { path, mapping: reading.mapping };
+    return { entry: new URL(entry, import.meta.url), data };
+  }
+
+  async readSessionChanges(agentId: string, versions: { after: number; upTo: number }): Promise<SessionChange[]> {
+    return this.#watch(() => this.#analyses.readSessionChanges(agentId, versions));
+  }
+
+  async listCompletedSessionIds(agentId: string, limit: number): Promise<string[]> {
+    return this.#watch(() => this.#analyses.listCompletedSessionIds(agentId, limit));
+  }
+
+  async readKept(sessionIds: readonly string[], processor: string): Promise<KeptOfSession[]> {
+    return this.#watch(() => this.#analyses.readKept(sessionIds, processor));
+  }
+
+  async readMemories(agentId: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    return this.#watch(() => this.#analyses.readMemories(agentId));
+  }
+
+  async *readAnalyzedSpans(sessionId: string): AsyncGenerator<readonly AnalyzedSpan[]> {
+    try {
+      yield* this.#analyses.readAnalyzedSpans(sessionId);
+    } catch (error) {
+      throw this.#judge(error);
+    }
+  }
+
+  async readAnalysisBacklog(): Promise<AgentBacklog[]> {
+    return this.#watch(() => this.#reports.readBacklog());
+  }
+
+  async writeKept(kept: readonly KeptOfSession[]): Promise<void> {
+    for (let start = 0; start < kept.length; start += KEPT_TOGETHER) {
+      await this.#keep({ type: 'kept', kept: kept.slice(start, start + KEPT_TOGETHER) });
+    }
+  }
+
+  /** Patterns that are too many go first: until the run itself is kept, everything that it saw is news and is seen again. */
+  async writeAnalysis(analysis: AgentAnalysis): Promise<void> {
+    const { agentId } = analysis;
+    const patterns = [...analysis.clusterIds];
+    while (patterns.length > PATTERNS_TOGETHER) {
+      await this.#keep({ type: 'clusters', agentId, clusterIds: new Map(patterns.splice(0, PATTERNS_TOGETHER)) });
+    }
+    await this.#keep({ type: 'analysis', analysis: { ...analysis, clusterIds: new Map(patterns) } });
+  }
+
+  async writeFailedAnalysis(failed: FailedAnalysis): Promise<void> {
+    await this.#keep({ type: 'failed-analysis', failed });
+  }
+
+  async listChecks(query: CheckQuery): Promise<CheckPage> {
+    return this.#watch(() => this.#reports.listChecks(query));
+  }
+
+  async listAnalyses(agentId: string, limit: number): Promise<AnalysisRecord[]> {
+    return this.#watch(() => this.#reports.listAnalyses(agentId, limit));
+  }
+
+  async listLatestReports(agentIds: readonly string[]): Promise<ReadonlyMap<string, LatestReport>> {
+    return this.#watch(() => this.#reports.listLatestReports(agentIds));
+  }
+
+  async readBehaviour(agentId: string): Promise<StoredBehaviour | null> {
+    return this.#watch(() => this.#reports.readBehaviour(agentId));
+  }
+
+  async listFindings(query: FindingQuery): Promise<FindingPage> {
+    return this.#watch(() => this.#reports.listFindings(query));
+  }
+
+  async readFinding(id: string): Promise<Finding | null> {
+    return this.#watch(() => this.#reports.readFinding(id));
+  }
+
+  async updateFinding(id: string, change: FindingChange): Promise<Finding | null> {
+    const reply = await this.#watch(() => this.#writer.ask({ type: 'update-finding', findingId: id, change }));
+    if (reply.type !== 'finding') throw new CollectorError('INTERNAL', 'the writer gave another answer');
+    return reply.finding;
+  }
+
   async close(): Promise<void> {
     this.#reader.close();
     await this.#writer.close();
+  }
+
+  async #keep(request: Unnumbered<AnalysisWrite>): Promise<void> {
+    const reply = await this.#watch(() => this.#writer.ask(request));
+    if (reply.type !== 'kept') throw new CollectorError('INTERNAL', 'the writer gave another answer');
+    const { counters, id } = this.#options;
+    counters.add('live_trace_store_pruned_analyses', { extension: id }, reply.prunedAnalyses);
   }
 
   async #watch<T>(run: () => T | Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { CollectorError } from '../../errors.ts';
 import { DamageError } from './damage.ts';
 import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
 
-type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
+export type Unnumbered<T> = T extends { id: number } ? Omit<T, 'id'> : never;
 
 /** Why the database cannot be used, as the thread found it. */
 export class DatabaseUnusable extends Error {

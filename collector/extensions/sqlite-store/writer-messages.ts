@@ -1,8 +1,11 @@
 /** What the main thread and the writer say to each other: plain data, bodies by transfer, never a decoded object. */
 import type { TouchedSession } from '../../bus.ts';
 import type { ErrorCode } from '../../errors.ts';
+import type { AgentAnalysis, FailedAnalysis, KeptOfSession } from '../../model/analysis.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Encoding, Rejection, Signal } from '../../otlp/export-request.ts';
 import type { ReadingSettings } from '../../sessions/reading-settings.ts';
+import type { FindingChange } from '../../store/analysis-store.ts';
 import type { RebuildResult } from '../../store.ts';
 import type { PruneCounts } from './prune-counts.ts';
 
@@ -31,7 +34,21 @@ export type WriterRequest =
       readonly id: number;
       readonly cutoffMs: number;
     }
+  | { readonly type: 'kept'; readonly id: number; readonly kept: readonly KeptOfSession[] }
+  | {
+      /** Patterns of sessions that are too many to come with their analysis. */
+      readonly type: 'clusters';
+      readonly id: number;
+      readonly agentId: string;
+      readonly clusterIds: AgentAnalysis['clusterIds'];
+    }
+  | { readonly type: 'analysis'; readonly id: number; readonly analysis: AgentAnalysis }
+  | { readonly type: 'failed-analysis'; readonly id: number; readonly failed: FailedAnalysis }
+  | { readonly type: 'update-finding'; readonly id: number; readonly findingId: string; readonly change: FindingChange }
   | { readonly type: 'close'; readonly id: number };
+
+/** What an analysis leaves, one transaction each. */
+export type AnalysisWrite = Extract<WriterRequest, { type: 'kept' | 'clusters' | 'analysis' | 'failed-analysis' }>;
 
 /** What the writer did beside answering, since it was last asked. */
 export interface UpkeepCounts extends Readonly<PruneCounts> {
@@ -59,6 +76,14 @@ export type WriterReply =
   | { readonly type: 'completed'; readonly id: number; readonly sessionIds: readonly string[] }
   | { readonly type: 'rebuilt'; readonly id: number; readonly result: RebuildResult }
   | { readonly type: 'retained'; readonly id: number; readonly done: boolean; readonly counts: UpkeepCounts }
+  | {
+      /** What an analysis left is kept. */
+      readonly type: 'kept';
+      readonly id: number;
+      /** Older runs that left for it. */
+      readonly prunedAnalyses: number;
+    }
+  | { readonly type: 'finding'; readonly id: number; readonly finding: Finding | null }
   | { readonly type: 'closed'; readonly id: number }
   | {
       readonly type: 'failed';
@@ -74,6 +99,8 @@ export interface WriterSetup {
   readonly durability: 'full' | 'normal';
   readonly databaseBytesMax: number | null;
   readonly logBytesMax: number;
+  /** Runs of each agent that are kept. */
+  readonly analysesMax: number;
   readonly reading: ReadingSettings;
 }
 

@@ -9,7 +9,7 @@ import { isDamage } from './damage.ts';
 import { NewerSchemaError, openDatabase } from './open-database.ts';
 import { DatabaseWriter } from './database-writer.ts';
 import { PackThread } from './pack-thread.ts';
-import type { WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
+import type { AnalysisWrite, WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
 
 /** Together in one transaction at most; more would make the first sender wait for the last one's decoding. */
 const GROUP_REQUESTS_MAX = 16;
@@ -135,6 +135,10 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
     if (writer === null) throw new CollectorError('STORE_UNAVAILABLE', 'the database is not open');
     if (request.type === 'complete') {
       send({ type: 'completed', id: request.id, sessionIds: writer.complete(request) });
+    } else if (request.type === 'update-finding') {
+      send({ type: 'finding', id: request.id, finding: writer.updateFinding(request.findingId, request.change) });
+    } else if (isOfAnalysis(request)) {
+      send({ type: 'kept', id: request.id, prunedAnalyses: writer.keep(request) });
     } else if (request.type === 'rebuild') {
       send({ type: 'rebuilt', id: request.id, result: writer.rebuild() });
     } else if (request.type === 'retain') {
@@ -152,6 +156,11 @@ function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
     const { code, message } = toCollectorError(error);
     send({ type: 'failed', id: request.id, code, message, damaged: isDamage(error) });
   }
+}
+
+function isOfAnalysis(request: WriterRequest): request is AnalysisWrite {
+  const { type } = request;
+  return type === 'kept' || type === 'clusters' || type === 'analysis' || type === 'failed-analysis';
 }
 
 function send(reply: WriterReply): void {

@@ -5,6 +5,7 @@ import { Bus } from '../../../collector/bus.ts';
 import { systemClock, type Clock } from '../../../collector/clock.ts';
 import { MemoryStore } from '../../../collector/store/memory-store.ts';
 import { Counters } from '../../../collector/telemetry.ts';
+import { analysisSuite } from '../../support/analysis-suite.ts';
 import { buildRequest, chat, traceIdOf } from '../../support/span-builder.ts';
 import { RETAINED_MS, storeSuite } from '../../support/store-suite.ts';
 import { searchSuite } from '../../support/search-suite.ts';
@@ -32,6 +33,7 @@ const openSuite = async (bus: Bus) => {
 };
 
 storeSuite('memory store', openSuite);
+analysisSuite('memory store', openSuite);
 searchSuite('memory store', openSuite);
 sessionListSuite('memory store', openSuite);
 

@@ -1,1 +1,1 @@
-SELECT id, completed_at_ms FROM sessions WHERE status = 'completed'
+SELECT id, agent_id, completed_at_ms FROM sessions WHERE status = 'completed'

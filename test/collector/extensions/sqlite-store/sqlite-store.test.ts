@@ -13,6 +13,7 @@ import { sqliteStoreExtension } from '../../../../collector/extensions/sqlite-st
 import { openDatabase } from '../../../../collector/extensions/sqlite-store/open-database.ts';
 import { SqliteStore, type SqliteStoreOptions } from '../../../../collector/extensions/sqlite-store/sqlite-store.ts';
 import { Counters, createLogger } from '../../../../collector/telemetry.ts';
+import { analysisSuite } from '../../../support/analysis-suite.ts';
 import { EVERY_SERIES } from '../../../support/every-series.ts';
 import { breakTable } from '../../../support/break-table.ts';
 import { temporaryDirectory } from '../../../support/collector-process.ts';
@@ -51,6 +52,7 @@ const openSuite = async (bus: Bus) => {
 };
 
 storeSuite('SQLite store', openSuite);
+analysisSuite('SQLite store', openSuite);
 searchSuite('SQLite store', openSuite);
 sessionListSuite('SQLite store', openSuite);
 

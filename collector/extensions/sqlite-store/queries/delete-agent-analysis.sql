@@ -1,0 +1,1 @@
+DELETE FROM agent_analysis WHERE agent_id = ?

@@ -1,0 +1,1 @@
+DELETE FROM analysis_sessions WHERE session_id = ?

@@ -1,0 +1,1 @@
+DELETE FROM behavioral_analysis WHERE analysis_session_id = ?

@@ -1,0 +1,1 @@
+DELETE FROM security_checks WHERE analysis_session_id = ?

@@ -1,0 +1,1 @@
+DELETE FROM finding_sessions WHERE session_id = @sessionId AND finding_key = @findingKey

@@ -1,0 +1,1 @@
+DELETE FROM session_changes WHERE agent_id = ? AND kind = 'left'

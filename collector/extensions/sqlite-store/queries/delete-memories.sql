@@ -1,0 +1,1 @@
+DELETE FROM agent_memories WHERE agent_id = ?

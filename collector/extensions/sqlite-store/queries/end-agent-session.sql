@@ -1,1 +1,0 @@
-UPDATE agents SET active_sessions = active_sessions - 1 WHERE id = ?

@@ -1,0 +1,1 @@
+SELECT session_id FROM finding_sessions WHERE finding_key = ?

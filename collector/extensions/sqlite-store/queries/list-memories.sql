@@ -1,0 +1,1 @@
+SELECT processor, bytes FROM agent_memories WHERE agent_id = ?

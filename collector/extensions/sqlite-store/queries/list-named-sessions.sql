@@ -1,0 +1,1 @@
+SELECT DISTINCT session_id FROM finding_sessions

@@ -1,0 +1,1 @@
+UPDATE analysis_versions SET newest = newest + 1 RETURNING newest

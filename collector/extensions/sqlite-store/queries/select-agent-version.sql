@@ -1,0 +1,1 @@
+SELECT version, analyzed_version, latest_analysis FROM agent_analysis WHERE agent_id = ?

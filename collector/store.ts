@@ -74,6 +74,11 @@ export interface SessionQuery {
   readonly tool?: NameFilter | undefined;
   /** Names are `key=value`. */
   readonly tag?: NameFilter | undefined;
+  readonly clusterId?: NameFilter | undefined;
+  /** Whether an open finding is about it or names it. */
+  readonly hasFindings?: boolean | undefined;
+  /** Of open findings: one with one of these severities is enough. */
+  readonly severity?: NameFilter | undefined;
   /** Of what has a known price. */
   readonly minCostNanoUsd?: number | undefined;
   readonly minErrors?: number | undefined;

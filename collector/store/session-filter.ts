@@ -1,11 +1,13 @@
 /** Which sessions a list is asked for. SQLite says the same in SQL; this is how the memory store says it, and the tests. */
-import type { SessionRecord } from '../model/session.ts';
+import { SEVERITIES } from '../model/finding.ts';
+import type { SessionAnswer, SessionRecord } from '../model/session.ts';
 import type { NameFilter, SessionQuery, SessionSort } from '../store.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
 
 /** Without `text`, which is a question to the contents and not to the session's row. */
-export function isWanted(session: SessionRecord, query: SessionQuery): boolean {
-  const { totals } = session;
+export function isWanted(session: SessionAnswer, query: SessionQuery): boolean {
+  const { totals, clusterId, findingCounts } = session;
+  const severities = SEVERITIES.filter((severity) => findingCounts[severity] > 0);
   return (
     passes(query.agentId, [session.agentId]) &&
     passes(query.status, [session.status]) &&
@@ -14,6 +16,9 @@ export function isWanted(session: SessionRecord, query: SessionQuery): boolean {
     passes(query.model, totals.models.keys()) &&
     passes(query.tool, totals.toolsUsed.keys()) &&
     passes(query.tag, totals.tags.keys()) &&
+    passes(query.clusterId, clusterId === null ? [] : [clusterId]) &&
+    passes(query.severity, severities) &&
+    (query.hasFindings === undefined || query.hasFindings === severities.length > 0) &&
     totals.costNanoUsd >= (query.minCostNanoUsd ?? -Infinity) &&
     totals.failures >= (query.minErrors ?? -Infinity) &&
     SORT_VALUES.duration_ms(session) >= (query.minDurationMs ?? -Infinity) &&

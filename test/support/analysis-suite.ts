@@ -517,6 +517,55 @@ export function analysisSuite(name: string, open: (bus: Bus) => Promise<OpenStor
       });
     });
 
+    it('lists sessions by pattern and by open findings, and answers them with these', async () => {
+      for (const id of ['s1', 's2', 's3', 's4']) await send(id);
+      await end('s1', 's2', 's3');
+      await analyze({
+        clusterIds: new Map([
+          ['s1', 'cluster_1'],
+          ['s2', 'cluster_2'],
+          ['s4', 'cluster_1'],
+          ['gone', 'cluster_1'],
+        ]),
+        findings: [
+          findingOf('f1', 's1', { severity: 'high' }),
+          findingOf('f2', null, { severity: 'low', of: ['s1', 's3'] }),
+        ],
+      });
+      const list = async (query: Partial<Parameters<Store['listSessions']>[0]>) => {
+        const { sessions, totalCount } = await store.listSessions({
+          sort: 'created_at',
+          limit: 10,
+          offset: 0,
+          ...query,
+        });
+        expect(totalCount).toBe(sessions.length);
+        return sessions.map(({ id }) => id).sort();
+      };
+      const only = (...any: string[]) => ({ any, none: [] });
+      const not = (...none: string[]) => ({ any: [], none });
+      expect(await list({ clusterId: only('cluster_1') })).toEqual(['s1']);
+      expect(await list({ clusterId: only('cluster_1', 'cluster_2') })).toEqual(['s1', 's2']);
+      expect(await list({ clusterId: not('cluster_1') })).toEqual(['s2', 's3', 's4']);
+      expect(await list({ hasFindings: true })).toEqual(['s1', 's3']);
+      expect(await list({ hasFindings: false })).toEqual(['s2', 's4']);
+      expect(await list({ severity: only('high', 'critical') })).toEqual(['s1']);
+      expect(await list({ severity: only('low') })).toEqual(['s1', 's3']);
+      expect(await list({ severity: not('high') })).toEqual(['s2', 's3', 's4']);
+      expect(await list({ severity: only("high' OR 1=1 --") })).toEqual([]);
+      expect(await list({ severity: only('low'), hasFindings: true, clusterId: only('cluster_1') })).toEqual(['s1']);
+      const answer = { clusterId: 'cluster_1', findingCounts: { critical: 0, high: 1, medium: 0, low: 1 } };
+      expect(await store.readSession('s1')).toMatchObject(answer);
+      const { sessions } = await store.listSessions({ sort: 'created_at', limit: 10, offset: 0 });
+      expect(sessions.find(({ id }) => id === 's1')).toMatchObject(answer);
+      expect(await store.readSession('s4')).toMatchObject({ clusterId: null });
+      await analyze({ id: 'analysis_2', clusterIds: new Map([['s2', null]]) });
+      expect(await store.readSession('s2')).toMatchObject({ clusterId: null });
+      // Open again it follows no pattern; what was found stays found.
+      await send('s1', { span: 'late' });
+      expect(await store.readSession('s1')).toMatchObject({ ...answer, clusterId: null, status: 'active' });
+    });
+
     it('has all of it after a rebuild, and everything that is completed is news', async () => {
       for (const id of ['s1', 's2', 's3']) await send(id);
       await end('s1', 's2');

@@ -3,9 +3,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { Bus } from '../../collector/bus.ts';
-import type { SessionRecord } from '../../collector/model/session.ts';
+import type { SessionAnswer } from '../../collector/model/session.ts';
 import type { NameFilter, SessionPosition, SessionQuery, SessionSort, Store } from '../../collector/store.ts';
 import { isWanted, SORT_VALUES } from '../../collector/store/session-filter.ts';
+import { ANALYSIS, findingOf } from './analysis-suite.ts';
 import { createRandom } from '../bench/payload.ts';
 import { agent, BEGIN_MS, buildRequest, chat, tool, traceIdOf } from './span-builder.ts';
 import type { OpenStore } from './store-suite.ts';
@@ -34,7 +35,7 @@ export function sessionListSuite(name: string, open: (bus: Bus) => Promise<OpenS
   describe(`${name} listing sessions`, () => {
     let opened: OpenStore;
     let store: Store;
-    let all: readonly SessionRecord[];
+    let all: readonly SessionAnswer[];
 
     beforeAll(async () => {
       opened = await open(new Bus());
@@ -46,7 +47,7 @@ export function sessionListSuite(name: string, open: (bus: Bus) => Promise<OpenS
     }, 60_000);
     afterAll(() => opened.close());
 
-    const idsOf = (sessions: readonly SessionRecord[]) => sessions.map(({ id }) => id).sort();
+    const idsOf = (sessions: readonly SessionAnswer[]) => sessions.map(({ id }) => id).sort();
 
     it('gives what each filter says, alone and together', async ({ annotate }) => {
       const seed = Date.now() % 1_000_000;
@@ -76,6 +77,11 @@ export function sessionListSuite(name: string, open: (bus: Bus) => Promise<OpenS
         { tool: only('lookup') },
         { tool: { any: [], none: ['lookup'] } },
         { tag: only('env=prod') },
+        { clusterId: only('cluster_1') },
+        { clusterId: { any: [], none: ['cluster_1'] } },
+        { hasFindings: true },
+        { hasFindings: false },
+        { severity: only('high') },
         { minErrors: 1 },
         { minDurationMs: 400 },
         { minCostNanoUsd: 1_000_000 },
@@ -150,6 +156,22 @@ async function fill(store: Store): Promise<void> {
     Number.MAX_SAFE_INTEGER,
     BEGIN_MS,
   );
+  for (const agentId of ['agent1', 'agent2', '__proto__']) await analyze(store, agentId);
+}
+
+/** Patterns and findings for some of an agent's completed sessions. */
+async function analyze(store: Store, agentId: string): Promise<void> {
+  const ids = await store.listCompletedSessionIds(agentId, SESSIONS);
+  const severities = ['high', 'low', 'critical'] as const;
+  await store.writeAnalysis({
+    ...ANALYSIS,
+    id: `run-${agentId}`,
+    agentId,
+    clusterIds: new Map(ids.flatMap((id, index) => (index % 3 === 2 ? [] : [[id, `cluster_${1 + (index % 3)}`]]))),
+    findings: ids
+      .filter((_, index) => index % 2 === 0)
+      .map((id, index) => ({ ...findingOf(`${agentId}${index}`, id, { severity: severities[index % 3] }), agentId })),
+  });
 }
 
 const namesOf = (...known: string[]): fc.Arbitrary<NameFilter> => {
@@ -168,6 +190,9 @@ const arbitraryQuery: fc.Arbitrary<SessionQuery> = fc
       model: namesOf('gpt-4o', 'gpt-4o-mini'),
       tool: namesOf('lookup'),
       tag: namesOf('env=prod', 'env=test', '__proto__=1'),
+      clusterId: namesOf('cluster_1', 'cluster_2'),
+      hasFindings: fc.boolean(),
+      severity: namesOf('critical', 'high', 'low'),
       minCostNanoUsd: fc.constantFrom(0, 1, 500_000, 5_000_000),
       minErrors: fc.constantFrom(0, 1, 2),
       minDurationMs: fc.constantFrom(0, 300, 700),
@@ -183,6 +208,9 @@ const arbitraryQuery: fc.Arbitrary<SessionQuery> = fc
         'model',
         'tool',
         'tag',
+        'clusterId',
+        'hasFindings',
+        'severity',
         'minCostNanoUsd',
         'minErrors',
         'minDurationMs',

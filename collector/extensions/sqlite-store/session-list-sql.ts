@@ -3,6 +3,7 @@
  * compare with is bound. Without filters, or for one agent, the newest come straight from an index in their order;
  * everything else walks over `sessions_narrow`, whose cost does not depend on what is asked for.
  */
+import { SEVERITIES } from '../../model/finding.ts';
 import type { NameFilter, SessionQuery, SessionSort } from '../../store.ts';
 
 export interface SessionListSql {
@@ -75,6 +76,8 @@ function buildConditions(query: SessionQuery, sessionKeys: readonly number[] | n
   addNames(built, 'model', query.model);
   addNames(built, 'tool', query.tool);
   addNames(built, 'tag', query.tag);
+  addCluster(built, query.clusterId);
+  addFindings(built, query.hasFindings, query.severity);
   addNumber(built, 'cost_nano_usd >=', query.minCostNanoUsd);
   addNumber(built, 'failures >=', query.minErrors);
   addNumber(built, 'last_activity_ms - created_at_ms >=', query.minDurationMs);
@@ -103,6 +106,29 @@ function addNames(built: Conditions, kind: 'model' | 'tool' | 'tag', filter: Nam
     `(SELECT session_key FROM session_names WHERE kind = '${kind}' AND name IN ${bindList(built, names)})`;
   if (filter.any.length > 0) built.conditions.push(`session_key IN ${sessionsWith(filter.any)}`);
   if (filter.none.length > 0) built.conditions.push(`session_key NOT IN ${sessionsWith(filter.none)}`);
+}
+
+function addCluster(built: Conditions, filter: NameFilter | undefined): void {
+  if (filter === undefined) return;
+  const sessionsIn = (ids: readonly string[]) =>
+    `(SELECT session_key FROM session_results WHERE cluster_id IN ${bindList(built, ids)})`;
+  if (filter.any.length > 0) built.conditions.push(`session_key IN ${sessionsIn(filter.any)}`);
+  if (filter.none.length > 0) built.conditions.push(`session_key NOT IN ${sessionsIn(filter.none)}`);
+}
+
+/** The index of the few sessions with findings serves who says so in its own words. */
+const FOUND =
+  'SELECT session_key FROM session_results INDEXED BY session_results_found WHERE critical + high + medium + low > 0';
+
+function addFindings(built: Conditions, hasFindings: boolean | undefined, severity: NameFilter | undefined): void {
+  if (hasFindings !== undefined) built.conditions.push(`session_key ${hasFindings ? 'IN' : 'NOT IN'} (${FOUND})`);
+  if (severity === undefined) return;
+  const sessionsWith = (names: readonly string[]) => {
+    const columns = SEVERITIES.filter((name) => names.includes(name)).map((column) => `${column} > 0`);
+    return `(${FOUND} AND (${columns.length === 0 ? 'false' : columns.join(' OR ')}))`;
+  };
+  if (severity.any.length > 0) built.conditions.push(`session_key IN ${sessionsWith(severity.any)}`);
+  if (severity.none.length > 0) built.conditions.push(`session_key NOT IN ${sessionsWith(severity.none)}`);
 }
 
 function addNumber(built: Conditions, comparison: string, number: number | undefined): void {

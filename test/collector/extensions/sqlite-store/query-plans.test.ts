@@ -70,6 +70,7 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'count-sessions: sessions by sessions_by_creation': 'once, at the end of a rebuild that reads everything',
   'list-completed-sessions: sessions by nothing': 'once, at the beginning of a rebuild that reads everything',
   'agent_analysis by agent_analysis_behind': 'the agents that wait for their analysis: few',
+  'session_results by session_results_found': 'the sessions with open findings: narrow entries, and few',
   'checks-all: security_checks by security_checks_by_time': 'in the order of the answer; ends at its limit',
   'checks-all-count: security_checks by security_checks_by_time':
     'narrow entries, some thousand for each agent at most',
@@ -101,6 +102,11 @@ const LISTS: Readonly<Record<string, Partial<SessionQuery>>> = {
   'by-errors': { minErrors: 1 },
   'by-duration': { minDurationMs: 1 },
   'by-time': { fromMs: 1, toMs: 2 },
+  'by-cluster': { clusterId: only('c') },
+  'without-cluster': { clusterId: { any: [], none: ['c'] } },
+  'with-findings': { hasFindings: true },
+  'without-findings': { hasFindings: false },
+  'by-severity': { severity: only('high', 'critical') },
 };
 
 const CHECKS: Readonly<Record<string, Partial<CheckQuery>>> = {

@@ -9,7 +9,7 @@ export const memoryStoreConfig = z.strictObject({
   max_spans: z.int().min(1).default(10_000),
   prices: priceFile.optional(),
   mapping: mapping.optional(),
-  retention: retentionByAge.default({}),
+  retention: retentionByAge.prefault({}),
 });
 
 export type MemoryStoreConfig = z.infer<typeof memoryStoreConfig>;

@@ -37,6 +37,7 @@ class MemoryStoreExtension implements Extension {
     const store = new Store({
       spansMax,
       maxAgeMs,
+      analysesMax: retention.analyses_max,
       degradedReason: null,
       reading: { prices, mapping },
       bus,

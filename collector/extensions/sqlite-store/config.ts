@@ -14,7 +14,7 @@ export const sqliteStoreConfig = z.strictObject({
   max_log_size: byteSize.default(128 * 1024 * 1024),
   prices: priceFile.optional(),
   mapping: mapping.optional(),
-  retention: retentionByAgeAndSize.default({}),
+  retention: retentionByAgeAndSize.prefault({}),
 });
 
 export type SqliteStoreConfig = z.infer<typeof sqliteStoreConfig>;

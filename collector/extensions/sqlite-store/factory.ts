@@ -48,7 +48,8 @@ class SqliteStoreExtension implements Extension {
       );
     const { prices = [], mapping = [] } = this.#config;
     const reading = { prices, mapping };
-    const retention = { maxAgeMs: this.#maxAgeMs, maxBytes: this.#config.retention.max_size ?? null };
+    const { max_size: maxBytes = null, analyses_max: analysesMax } = this.#config.retention;
+    const retention = { maxAgeMs: this.#maxAgeMs, maxBytes, analysesMax };
     try {
       const store = await SqliteStore.open({
         path,
@@ -107,7 +108,8 @@ class SqliteStoreExtension implements Extension {
     const { MemoryStore: Fallback } = await import('../../store/memory-store.ts');
     const maxAgeMs = this.#maxAgeMs;
     const spansMax = FALLBACK_SPANS_MAX;
-    return new Fallback({ spansMax, maxAgeMs, degradedReason, reading, bus, clock, counters, id });
+    const analysesMax = this.#config.retention.analyses_max;
+    return new Fallback({ spansMax, maxAgeMs, analysesMax, degradedReason, reading, bus, clock, counters, id });
   }
 
   #explain(error: unknown): string {

@@ -80,5 +80,5 @@ export interface Processor<Config = unknown, State = unknown> {
  * schema and its own last run produced, so forgetting the type parameters here is sound.
  */
 export function defineProcessor<Config, State>(processor: Processor<Config, State>): Processor {
-  return processor as unknown as Processor;
+  return processor;
 }

@@ -38,6 +38,8 @@ export interface OutlierCause {
   readonly baseline: number | string | null;
   /** Number of the step, from 0, where it is about one. */
   readonly step?: number;
+  /** Which number it is about, where it is about one. */
+  readonly number?: keyof SessionNumbers;
 }
 
 /** What the cards of one agent share. */
@@ -180,7 +182,7 @@ function describeNumbers(session: SessionFeatures, { usual, config }: CardContex
     const found = value === null ? null : findUnusualNumber(value, numbers, config);
     if (value === null || found === null) return [];
     const text = `${NUMBER_NAMES[key]}: ${format(value)}, ${found.isAbove ? 'above' : 'below'} the usual ${format(found.low)} to ${format(found.high)}`;
-    return [cause('unusual_number', text, value, found.median)];
+    return [{ ...cause('unusual_number', text, value, found.median), number: key }];
   });
 }
 

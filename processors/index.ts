@@ -1,2 +1,6 @@
 /** Table of contents of the analyses that run when a session ends, by YAML key. */
-export const processors = [] as const;
+import { behavioralProcessor } from './behavioral/factory.ts';
+import type { Processor } from './processor.ts';
+import { securityProcessor } from './security/factory.ts';
+
+export const processors: readonly Processor[] = [behavioralProcessor, securityProcessor];

@@ -31,7 +31,7 @@ export function buildSessionTrace({ sessionId, agentVersion, spans }: TracedSess
   const sorted = spans.toSorted((a, b) => compareStarts(a.span, b.span));
   const byId = new Map(sorted.map(({ span }) => [`${span.traceId}.${span.spanId}`, span]));
   const turns = new Turns(byId);
-  const history: History = { nameless: new Map(), isFirst: true, isAnswerMissing: false };
+  const history: History = { nameless: new Map(), isFirst: true, isAnswerMissing: false, said: new WeakSet() };
   const records = sorted.flatMap((traced): TraceRecord[] => {
     const { span } = traced;
     // What a user says to an agent that another one called was written by a model.
@@ -39,7 +39,7 @@ export function buildSessionTrace({ sessionId, agentVersion, spans }: TracedSess
     if (isModelCall(span.kind)) return recordModelCall(traced, { turns, history, isDelegated });
     if (isToolCall(span.kind)) return recordToolCall(traced, turns, byId);
     if (!isFrame(span.kind)) return [];
-    const said = traced.contents === null ? [] : recordSaid(traced.contents, isDelegated);
+    const said = traced.contents === null ? [] : recordSaid(traced.contents, isDelegated, history.said);
     return [...said, ...recordHandoff(span, turns, byId)];
   });
   const calls = sorted.filter(({ span }) => isModelCall(span.kind) && !isWithin(span, byId, isModelCall));
@@ -149,6 +149,8 @@ interface History {
   isFirst: boolean;
   /** A request after an answer that was not captured may be the only word of the calls in it. */
   isAnswerMissing: boolean;
+  /** Whose words are told: a history that is sent again may be the very same objects. */
+  readonly said: WeakSet<Message>;
 }
 
 function recordModelCall(
@@ -157,18 +159,18 @@ function recordModelCall(
 ): TraceRecord[] {
   const turn = turns.open(span);
   if (contents === null) return [];
-  const told = contents.input.flatMap((message) => recordHistory(message, turn));
+  const told = contents.input.flatMap((message) => recordHistory(message, turn, span));
   const isNew = (record: TraceRecord): boolean =>
     !history.isFirst && (record.type !== 'tool_asked' || history.isAnswerMissing);
   const asked = contents.output.flatMap(({ parts }) =>
     parts.flatMap((part): TraceRecord[] => {
       if (part.type !== 'tool_call') return [];
       turns.ask(part.id, turn);
-      return [{ type: 'tool_asked', callId: part.id, name: part.name, arguments: part.arguments, turn }];
+      return [{ type: 'tool_asked', callId: part.id, name: part.name, arguments: part.arguments, turn, place: span }];
     }),
   );
   const records = [
-    ...recordSaid(contents, isDelegated),
+    ...recordSaid(contents, isDelegated, history.said),
     ...dropKnown(told, { key: `${span.agentId ?? ''} ${span.traceId}`, nameless: history.nameless }).filter(isNew),
     ...asked,
   ];
@@ -177,10 +179,14 @@ function recordModelCall(
   return records;
 }
 
-function recordSaid({ system, input }: SpanContents, isDelegated: boolean): TraceRecord[] {
-  const messages = input.filter(
-    ({ role }) => role === 'system' || role === 'developer' || (role === 'user' && !isDelegated),
-  );
+function recordSaid({ system, input }: SpanContents, isDelegated: boolean, said: WeakSet<Message>): TraceRecord[] {
+  const messages = input.filter((message) => {
+    const { role } = message;
+    if (role !== 'system' && role !== 'developer' && (role !== 'user' || isDelegated)) return false;
+    if (said.has(message)) return false;
+    said.add(message);
+    return true;
+  });
   return [system, ...messages.map(({ parts }) => parts)]
     .map(textOf)
     .filter((text) => text !== '')
@@ -191,13 +197,13 @@ function textOf(parts: readonly MessagePart[]): string {
   return parts.flatMap((part) => (part.type === 'text' ? part.content : [])).join('\n');
 }
 
-function recordHistory({ name, parts }: Message, turn: number): TraceRecord[] {
+function recordHistory({ name, parts }: Message, turn: number, place: TimelineSpan): TraceRecord[] {
   return parts.flatMap((part): TraceRecord[] => {
     if (part.type === 'tool_call_response')
       return [{ type: 'tool_answered', callId: part.id, name, result: part.response, failed: false, turn }];
     // An earlier call whose answer was not captured. Without an id nothing says that it is not known already.
     if (part.type === 'tool_call' && part.id !== null)
-      return [{ type: 'tool_asked', callId: part.id, name: part.name, arguments: part.arguments, turn: null }];
+      return [{ type: 'tool_asked', callId: part.id, name: part.name, arguments: part.arguments, turn: null, place }];
     return [];
   });
 }
@@ -234,6 +240,7 @@ function recordToolCall({ span, contents }: TracedSpan, turns: Turns, byId: Span
       failed: span.status === 'error',
       durationMs: end > start ? durationMs(start, end) : null,
       turn: turns.find(span.toolCallId),
+      place: span,
     },
   ];
 }
@@ -243,7 +250,7 @@ function recordHandoff(span: TimelineSpan, turns: Turns, byId: Spans): TraceReco
   const outer = span.kind === 'agent' ? findOuterAgent(span, byId) : undefined;
   return outer === undefined || span.agentName === null
     ? []
-    : [{ type: 'handoff', agent: span.agentName, turn: turns.find(null) }];
+    : [{ type: 'handoff', agent: span.agentName, turn: turns.find(null), place: span }];
 }
 
 /** The nearest agent around a span's own agent, by name: frames without one are a framework's. */

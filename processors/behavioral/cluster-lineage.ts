@@ -47,12 +47,15 @@ export function continueLineage(
   const shared = clusters.map(({ sessionIds }) => countOldIds(sessionIds, idOf));
   const ids = matchBySessions(clusters, shared);
   const taken = new Set(ids.filter((id) => id !== undefined));
+  for (const { at, id } of findRevived({ clusters, ids, known: lineage.known, taken }, settings.retired_similarity)) {
+    if (ids[at] !== undefined || taken.has(id)) continue;
+    ids[at] = id;
+    taken.add(id);
+  }
   let { nextId } = lineage;
   const order = clusters.map((_, at) => at).sort((a, b) => compareClusters(clusters, a, b));
   for (const at of order) {
-    if (ids[at] !== undefined) continue;
-    const revived = findRetired(clusters[at], lineage.known, taken, settings.retired_similarity);
-    const id = revived ?? nextId++;
+    const id = ids[at] ?? nextId++;
     ids[at] = id;
     taken.add(id);
   }
@@ -109,20 +112,30 @@ function compareClusters(clusters: readonly FittedCluster[], a: number, b: numbe
   return compareText(clusters[a]?.medoid.key ?? '', clusters[b]?.medoid.key ?? '');
 }
 
-function findRetired(
-  cluster: FittedCluster | undefined,
-  known: readonly KnownCluster[],
-  taken: ReadonlySet<number>,
+interface Revival {
+  readonly clusters: readonly FittedCluster[];
+  readonly ids: readonly (number | undefined)[];
+  readonly known: readonly KnownCluster[];
+  readonly taken: ReadonlySet<number>;
+}
+
+/**
+ * Which new cluster may be which old one that nobody claims, the most alike first: a pattern that comes back, and after a
+ * restart, when nobody knows where the sessions were, all of them.
+ */
+function findRevived(
+  { clusters, ids, known, taken }: Revival,
   similarityMin: number,
-): number | undefined {
-  let id: number | undefined;
-  let best = 0;
-  for (const one of known) {
-    if (cluster === undefined || taken.has(one.id)) continue;
-    const similarity = jaccard(cluster.medoid.shingles, one.medoid.shingles);
-    if (similarity >= similarityMin && similarity > best) [id, best] = [one.id, similarity];
-  }
-  return id;
+): { readonly at: number; readonly id: number }[] {
+  const pairs = clusters.flatMap(({ medoid }, at) =>
+    ids[at] === undefined
+      ? known.flatMap((one) => {
+          const similarity = taken.has(one.id) ? 0 : jaccard(medoid.shingles, one.medoid.shingles);
+          return similarity >= similarityMin && similarity > 0 ? [{ at, id: one.id, similarity }] : [];
+        })
+      : [],
+  );
+  return pairs.sort((a, b) => b.similarity - a.similarity || compareClusters(clusters, a.at, b.at) || a.id - b.id);
 }
 
 const PARENTS_MAX = 16;

@@ -114,13 +114,11 @@ function summarizeCluster(
       durationMs: typical(sessions, 'durationMs'),
       toolCalls: typical(sessions, 'toolCalls'),
       tokens: typical(sessions, 'tokens'),
-      commonTools: rank(sessions.flatMap((one) => [...new Set(listStepNames(one))]))
+      commonTools: rank(sessions.flatMap(({ steps }) => steps.names))
         .filter(({ count }) => 2 * count >= size)
         .map(({ name }) => name),
       typicalSteps: middle === undefined ? [] : listStepNames(middle).slice(0, LISTED_STEPS_MAX),
-      commonStart: parseStart(
-        rank(sessions.map((one) => JSON.stringify(listStepNames(one).slice(0, START_STEPS))))[0]?.name,
-      ),
+      commonStart: parseStart(rank(sessions.map((one) => JSON.stringify(listStart(one))))[0]?.name),
       commonModels: rank(sessions.flatMap(({ models }) => models))
         .slice(0, MODELS_MAX)
         .map(({ name }) => name),
@@ -152,6 +150,10 @@ function rank(names: readonly string[]): { readonly name: string; readonly count
   return [...counts]
     .map(([name, count]) => ({ name, count }))
     .sort((a, b) => b.count - a.count || compareText(a.name, b.name));
+}
+
+function listStart({ steps }: SessionFeatures): string[] {
+  return Array.from(steps.nameOf.subarray(0, START_STEPS), (place) => steps.names[place] ?? '');
 }
 
 function parseStart(text: string | undefined): string[] {

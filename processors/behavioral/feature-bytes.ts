@@ -4,24 +4,20 @@
  *
  * version · session id · version name · ended · shingles (count, differences) · names · shapes · steps · models · numbers · limits
  */
+import { ByteReader, ByteWriter } from './byte-columns.ts';
 import type { SessionFeatures, StepColumns } from './features.ts';
 
 /** Rises with every change of what features mean: hashes, letters, shapes. */
 export const FEATURES_VERSION = 1;
 
 export function encodeFeatures(features: SessionFeatures): Uint8Array {
-  const writer = new Writer();
+  const writer = new ByteWriter();
   const { steps, numbers, limits } = features;
   writer.count(FEATURES_VERSION);
   writer.text(features.sessionId);
   writer.text(features.version === null ? '' : `=${features.version}`);
   writer.count(features.endedMs);
-  writer.count(features.shingles.length);
-  let before = 0;
-  for (const shingle of features.shingles) {
-    writer.count(shingle - before);
-    before = shingle;
-  }
+  writer.ascending(features.shingles);
   writer.texts(steps.names);
   writer.texts(steps.shapes);
   writer.count(steps.nameOf.length);
@@ -41,7 +37,7 @@ export function encodeFeatures(features: SessionFeatures): Uint8Array {
 }
 
 export function decodeFeatures(bytes: Uint8Array): SessionFeatures | null {
-  const reader = new Reader(bytes);
+  const reader = new ByteReader(bytes);
   try {
     const features = readFeatures(reader);
     return reader.isAtEnd ? features : null;
@@ -51,17 +47,12 @@ export function decodeFeatures(bytes: Uint8Array): SessionFeatures | null {
   }
 }
 
-function readFeatures(reader: Reader): SessionFeatures {
+function readFeatures(reader: ByteReader): SessionFeatures {
   if (reader.count() !== FEATURES_VERSION) throw new RangeError('features of another version');
   const sessionId = reader.text();
   const version = reader.text();
   const endedMs = reader.count();
-  const shingles = new Uint32Array(reader.length());
-  let before = 0;
-  for (let at = 0; at < shingles.length; at++) {
-    before += reader.count();
-    shingles[at] = before;
-  }
+  const shingles = reader.ascending();
   const steps = readSteps(reader);
   const models = reader.texts();
   const [toolCalls, failedSteps, modelCalls, resultCharacters] = COUNTED.map(() => reader.count());
@@ -96,7 +87,7 @@ const COUNTED = ['toolCalls', 'failedSteps', 'modelCalls', 'resultCharacters'] a
 const TOLD = ['durationMs', 'tokens', 'costNanoUsd'] as const;
 const LIMITS = ['stepsLeftOut', 'charactersLeftOut', 'searchesLeftOut', 'resultsUnmatched'] as const;
 
-function readSteps(reader: Reader): StepColumns {
+function readSteps(reader: ByteReader): StepColumns {
   const names = reader.texts();
   const shapes = reader.texts();
   const count = reader.length();
@@ -122,93 +113,4 @@ function readSteps(reader: Reader): StepColumns {
     steps.turnOf[at] = reader.maybe() ?? Number.NaN;
   }
   return steps;
-}
-
-class Writer {
-  readonly #bytes: number[] = [];
-
-  /** A whole number from 0 to 2^53: seven bits a byte, the lowest first. */
-  count(value: number): void {
-    let rest = Number.isSafeInteger(value) && value > 0 ? value : 0;
-    while (rest >= 128) {
-      this.#bytes.push((rest % 128) + 128);
-      rest = Math.floor(rest / 128);
-    }
-    this.#bytes.push(rest);
-  }
-
-  /** One more than the number, 0 for none. */
-  maybe(value: number | null | undefined): void {
-    const isTold = value !== null && value !== undefined && value >= 0;
-    this.count(isTold ? Math.min(Math.round(value), Number.MAX_SAFE_INTEGER - 1) + 1 : 0);
-  }
-
-  text(value: string): void {
-    const bytes = new TextEncoder().encode(value);
-    this.count(bytes.length);
-    for (const byte of bytes) this.#bytes.push(byte);
-  }
-
-  texts(values: readonly string[]): void {
-    this.count(values.length);
-    for (const value of values) this.text(value);
-  }
-
-  take(): Uint8Array {
-    return Uint8Array.from(this.#bytes);
-  }
-}
-
-class Reader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
-  }
-
-  count(): number {
-    let value = 0;
-    for (let factor = 1; factor <= 2 ** 49; factor *= 128) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError('features end early');
-      value += (byte % 128) * factor;
-      if (byte < 128 && Number.isSafeInteger(value)) return value;
-    }
-    throw new RangeError('a number of more than 53 bits');
-  }
-
-  /** Of something that takes at least a byte each: what cannot be is refused before memory is taken for it. */
-  length(): number {
-    const length = this.count();
-    if (length > this.#bytes.length - this.#at) throw new RangeError('features end early');
-    return length;
-  }
-
-  maybe(): number | null {
-    const value = this.count();
-    return value === 0 ? null : value - 1;
-  }
-
-  place(table: readonly string[]): number {
-    const place = this.count();
-    if (place >= table.length) throw new RangeError('a place outside of its table');
-    return place;
-  }
-
-  text(): string {
-    const length = this.length();
-    const start = this.#at;
-    this.#at += length;
-    // A byte order mark is part of a name.
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(this.#bytes.subarray(start, this.#at));
-  }
-
-  texts(): string[] {
-    return Array.from({ length: this.length() }, () => this.text());
-  }
 }

@@ -39,7 +39,22 @@ export function findDivergence(
   { session, others, surprisals }: DivergenceInput,
   config: BehavioralConfig,
 ): Divergence | null {
-  const neighbours = findNeighbours(session, others, config);
+  return diverge({ session, neighbours: findNeighbours(session, others, config), surprisals }, config);
+}
+
+/** Where a session leaves the way of one other, however unlike they are. @returns null where nothing differs. */
+export function compareWith(
+  { session, other, surprisals }: Omit<DivergenceInput, 'others'> & { readonly other: SessionFeatures },
+  config: BehavioralConfig,
+): Divergence | null {
+  const neighbours = [{ other, similarity: jaccard(session.shingles, other.shingles), weight: 1 }];
+  return diverge({ session, neighbours, surprisals }, config);
+}
+
+function diverge(
+  { session, neighbours, surprisals }: Omit<DivergenceInput, 'others'> & { readonly neighbours: readonly Neighbour[] },
+  config: BehavioralConfig,
+): Divergence | null {
   const nearest = neighbours[0];
   if (nearest === undefined) return null;
   const tokens = listStepTokens(session);

@@ -7,7 +7,7 @@ import { compareText } from './compare.ts';
 import type { BehavioralConfig } from './config.ts';
 import { toMeasure } from './measure.ts';
 import { findProvenance } from './provenance.ts';
-import type { SessionTrace, TraceRecord } from './session-trace.ts';
+import type { SessionTrace, SpanPlace, TraceRecord } from './session-trace.ts';
 import { toStepName } from './step-name.ts';
 import { createTextIndex } from './text-index.ts';
 
@@ -20,6 +20,8 @@ export interface SessionStep {
   readonly resultCharacters: number;
   readonly durationMs: number | null;
   readonly turn: number | null;
+  /** The span that executed it; else the first that tells of it. */
+  readonly place: SpanPlace | null;
 }
 
 /** What was not read, and why a number may be too small. */
@@ -84,6 +86,7 @@ export function buildSteps(
     const draft = drafts.findOrAdd(record);
     if (draft === undefined || record.type === 'handoff') continue;
     if (record.type === 'tool_executed') {
+      if (!draft.executed) draft.place = record.place ?? draft.place;
       draft.executed = true;
       draft.failed ||= record.failed;
       draft.durationMs ??= toMeasure(record.durationMs);
@@ -113,6 +116,7 @@ interface Draft {
   shape: string;
   resultCharacters: number;
   durationMs: number | null;
+  place: SpanPlace | null;
 }
 
 type StepRecord = Exclude<TraceRecord, { readonly type: 'text' | 'tool_answered' }>;
@@ -149,7 +153,7 @@ class Drafts {
     return waiting?.find((draft) => !draft.executed && (draft.callId === null || callId === null));
   }
 
-  #add({ name, callId }: Pick<Draft, 'name' | 'callId'>, { type, turn }: StepRecord): Draft | undefined {
+  #add({ name, callId }: Pick<Draft, 'name' | 'callId'>, { type, turn, place }: StepRecord): Draft | undefined {
     if (this.list.length >= this.#stepsMax) {
       this.leftOut++;
       return undefined;
@@ -166,6 +170,7 @@ class Drafts {
       shape: '',
       resultCharacters: 0,
       durationMs: null,
+      place: place ?? null,
     };
     this.list.push(draft);
     if (callId !== null) this.#byId.set(callId, draft);
@@ -201,8 +206,9 @@ function sortTurns(drafts: readonly Draft[]): readonly Draft[] {
   return sorted;
 }
 
-function toStep({ name, failed, provenance, shape, resultCharacters, durationMs, turn }: Draft): SessionStep {
-  return { name, failed, provenance, shape, resultCharacters, durationMs, turn };
+function toStep(draft: Draft): SessionStep {
+  const { name, failed, provenance, shape, resultCharacters, durationMs, turn, place } = draft;
+  return { name, failed, provenance, shape, resultCharacters, durationMs, turn, place };
 }
 
 function isTold(value: unknown): boolean {

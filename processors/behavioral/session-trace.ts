@@ -18,6 +18,12 @@ export interface SessionTrace {
   readonly records: readonly TraceRecord[];
 }
 
+/** Where a record was told; nothing is made of it but a way back. */
+export interface SpanPlace {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
 /** `turn` is the number of the model call that asked for the step; null where there is none to be seen. */
 export type TraceRecord =
   /** Words of the user or of the system prompt. Telling one again (a history sent anew) changes nothing. */
@@ -29,6 +35,7 @@ export type TraceRecord =
       readonly name: string;
       readonly arguments: unknown;
       readonly turn: number | null;
+      readonly place?: SpanPlace;
     }
   /** A tool's span. Arguments and result are null where it does not tell them. */
   | {
@@ -40,6 +47,7 @@ export type TraceRecord =
       readonly failed: boolean;
       readonly durationMs: number | null;
       readonly turn: number | null;
+      readonly place?: SpanPlace;
     }
   /** A result among the messages of a later request; `turn` is the turn of the request that carries it. */
   | {
@@ -50,4 +58,4 @@ export type TraceRecord =
       readonly failed: boolean;
       readonly turn: number | null;
     }
-  | { readonly type: 'handoff'; readonly agent: string; readonly turn: number | null };
+  | { readonly type: 'handoff'; readonly agent: string; readonly turn: number | null; readonly place?: SpanPlace };

@@ -35,6 +35,8 @@ export interface Check {
   readonly fact: string;
   /** Keys of the configuration that are its thresholds. */
   readonly thresholds: readonly (keyof SecurityConfig)[];
+  /** Key of the behavioural analysis's configuration where that one judges. */
+  readonly behavioralThreshold?: string;
   readonly frameworks: Frameworks;
   /** What helps against it, whatever was measured. */
   readonly recommendations: readonly [string, ...string[]];

@@ -23,6 +23,8 @@ export const securityConfig = z.strictObject({
   pii_exposure_max: share.default(0.5),
   /** Sessions that a result names; all of them are counted. */
   evidence_sessions_max: z.int().min(1).max(1000).default(50),
+  /** Completed sessions of an agent that count, the newest. */
+  window_sessions_max: z.int().min(1).max(100_000).default(10_000),
 });
 
 export type SecurityConfig = z.infer<typeof securityConfig>;

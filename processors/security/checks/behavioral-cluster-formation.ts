@@ -9,6 +9,7 @@ export const behavioralClusterFormation = defineCheck({
   description: 'Sessions form at least one pattern.',
   fact: 'stability',
   thresholds: [],
+  behavioralThreshold: 'cluster_sessions_min',
   frameworks: {
     owasp_llm: [],
     owasp_agentic: [],

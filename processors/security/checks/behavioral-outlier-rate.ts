@@ -9,6 +9,7 @@ export const behavioralOutlierRate = defineCheck({
   description: 'Few sessions act like no other.',
   fact: 'stability',
   thresholds: [],
+  behavioralThreshold: 'outlier_rate_max',
   frameworks: {
     owasp_llm: ['LLM06:2025'],
     owasp_agentic: ['ASI10', 'ASI01'],

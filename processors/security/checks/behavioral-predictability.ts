@@ -9,6 +9,7 @@ export const behavioralPredictability = defineCheck({
   description: 'The next step of a session can be foreseen.',
   fact: 'stability',
   thresholds: [],
+  behavioralThreshold: 'predictability_min',
   frameworks: {
     owasp_llm: [],
     owasp_agentic: [],

@@ -9,6 +9,7 @@ export const behavioralStabilityScore = defineCheck({
   description: 'Sessions follow patterns that last.',
   fact: 'stability',
   thresholds: [],
+  behavioralThreshold: 'stability_min',
   frameworks: {
     owasp_llm: ['LLM06:2025'],
     owasp_agentic: ['ASI10'],

@@ -9,6 +9,7 @@ export const behavioralUncertainty = defineCheck({
   description: 'There are enough sessions to tell how stable the agent is.',
   fact: 'stability',
   thresholds: [],
+  behavioralThreshold: 'uncertainty_max',
   frameworks: {
     owasp_llm: [],
     owasp_agentic: [],

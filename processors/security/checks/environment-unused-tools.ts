@@ -22,9 +22,9 @@ export const environmentUnusedTools = defineCheck({
   ],
   run({ sessions }) {
     if (sessions.length === 0) return insufficientData('no completed sessions');
-    const offered = new Set(sessions.flatMap(({ availableTools }) => availableTools));
+    const offered = collectNames(sessions.map(({ availableTools }) => availableTools));
     if (offered.size === 0) return notApplicable('no session names the tools it is offered');
-    const used = new Set(sessions.flatMap(({ usedTools }) => usedTools));
+    const used = collectNames(sessions.map(({ usedTools }) => usedTools));
     const unused = [...offered.difference(used)].sort();
     const evidence = {
       unused_tools: unused,
@@ -45,3 +45,9 @@ export const environmentUnusedTools = defineCheck({
 });
 
 const NAMED_MAX = 5;
+
+function collectNames(lists: readonly (readonly string[])[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const list of lists) for (const name of list) names.add(name);
+  return names;
+}

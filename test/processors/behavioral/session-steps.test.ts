@@ -41,11 +41,20 @@ describe('steps', () => {
   it('count a call that was asked for, executed and answered once', () => {
     const { steps, limits } = read(
       asked('read', { callId: 'a', arguments: { path: 'x.txt' } }),
-      executed('read', { callId: 'a', result: null, durationMs: 7 }),
+      executed('read', { callId: 'a', result: null, durationMs: 7, place: { traceId: 't', spanId: 's' } }),
       answered({ callId: 'a', result: '12345', failed: true }),
     );
     expect(steps).toEqual([
-      { name: 'read', failed: true, provenance: 1, shape: 'path:path', resultCharacters: 5, durationMs: 7, turn: 1 },
+      {
+        name: 'read',
+        failed: true,
+        provenance: 1,
+        shape: 'path:path',
+        resultCharacters: 5,
+        durationMs: 7,
+        turn: 1,
+        place: { traceId: 't', spanId: 's' },
+      },
     ]);
     expect(limits.resultsUnmatched).toBe(0);
   });

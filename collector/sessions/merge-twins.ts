@@ -29,24 +29,38 @@ const APART_NANO = BigInt(APART_MS) * 1_000_000n;
 
 /** @param spans by what tells them apart. @returns the same map where nothing came twice. */
 export function mergeTwins<Span extends TwinSpan>(spans: ReadonlyMap<string, Span>): ReadonlyMap<string, Span> {
-  if (!spans.values().some(isFromLogs)) return spans;
+  const twins = pairTwins(spans);
+  if (twins.size === 0) return spans;
+  const merged = new Map(spans);
+  for (const [key, twinKey] of twins) {
+    const [event, twin] = [spans.get(key), merged.get(twinKey)];
+    if (event === undefined || twin === undefined) continue;
+    merged.delete(key);
+    merged.set(twinKey, fill(twin, event));
+  }
+  return merged;
+}
+
+/** @returns of each log event that tells of a span's call, the span; by what tells them apart. */
+export function pairTwins<Span extends TwinSpan>(spans: ReadonlyMap<string, Span>): ReadonlyMap<string, string> {
+  if (!spans.values().some(isFromLogs)) return NO_TWINS;
   const entries = [...spans].sort(([, a], [, b]) => compareEnd(a, b));
   const told = entries.filter(([, span]) => isFromLogs(span));
-  if (told.length === entries.length) return spans;
+  if (told.length === entries.length) return NO_TWINS;
   const index = new SpanIndex(
     entries.flatMap(([, span]) => (isFromLogs(span) || span.endUnixNano === 0n ? [] : [span])),
   );
   const keys = new Map(entries.map(([key, span]) => [span, key]));
-  const merged = new Map(spans);
-  for (const [key, event] of told) {
-    const twin = index.find(event);
-    const twinKey = twin === null ? undefined : keys.get(twin);
-    if (twin === null || twinKey === undefined) continue;
-    merged.delete(key);
-    merged.set(twinKey, fill(merged.get(twinKey) ?? twin, event));
-  }
-  return merged.size === spans.size ? spans : merged;
+  return new Map(
+    told.flatMap(([key, event]) => {
+      const twin = index.find(event);
+      const twinKey = twin === null ? undefined : keys.get(twin);
+      return twinKey === undefined ? [] : [[key, twinKey] as const];
+    }),
+  );
 }
+
+const NO_TWINS: ReadonlyMap<string, string> = new Map();
 
 class SpanIndex<Span extends TwinSpan> {
   /** By their end. */

@@ -1,17 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import { describe, expect, it } from 'vitest';
 
-import { listSessions } from '../../../collector/operations/list-sessions.ts';
-import { decodeStoredSpan, readStoredContents } from '../../../collector/store/decode-stored-span.ts';
 import type { Message } from '../../../collector/model/message.ts';
 import type { TimelineSpan } from '../../../collector/model/session.ts';
-import {
-  buildSessionTrace,
-  needsContents,
-  type TracedSpan,
-} from '../../../processors/behavioral/build-session-trace.ts';
+import { buildSessionTrace, type TracedSpan } from '../../../processors/behavioral/build-session-trace.ts';
 import { DEFAULT_BEHAVIORAL_CONFIG as config } from '../../../processors/behavioral/config.ts';
 import {
   buildFeatures,
@@ -19,41 +10,17 @@ import {
   listStepTokens,
   type SessionFeatures,
 } from '../../../processors/behavioral/features.ts';
-import { exportRequest } from '../../support/export-request.ts';
-import { listLedgers, listRecordedRequests, readLedger, RECORDINGS } from '../../support/recordings.ts';
-import { ask, buildStore } from '../../support/store-builder.ts';
+import { traceSession } from '../../../processors/behavioral/factory.ts';
+import { readCompleted, storeRecording } from '../../support/completed-sessions.ts';
+import { listLedgers, readLedger } from '../../support/recordings.ts';
 
 async function readFeatures(name: string): Promise<SessionFeatures[]> {
-  const { store, context } = buildStore();
-  for (const { file, signal, encoding } of listRecordedRequests().filter((request) => request.name === name)) {
-    await store.write(exportRequest({ signal, encoding, body: readFileSync(join(RECORDINGS, file)) }), {
-      forwards: false,
-    });
-  }
-  const { sessions } = await ask(listSessions, { limit: '500' }, context);
-  return Promise.all(
-    sessions.map(async ({ id }) => {
-      const timeline = await store.readTimeline(id, { limit: 1000 });
-      const spans = await Promise.all(
-        timeline.map(async (span) => {
-          const stored = needsContents(span.kind) ? await store.readSpan(id, span.spanId) : null;
-          return {
-            span,
-            contents: stored === null ? null : readStoredContents(stored, decodeStoredSpan(stored, store.own)),
-          };
-        }),
-      );
-      return buildFeatures(buildSessionTrace({ sessionId: id, agentVersion: null, spans }), config);
-    }),
-  );
+  const { store, sessionIds } = await storeRecording(name);
+  return Promise.all(sessionIds.map(async (id) => buildFeatures(traceSession(await readCompleted(store, id)), config)));
 }
 
 /** What a recording's steps cannot be, and why. */
 const STEPS_APART: Readonly<Record<string, string>> = {
-  'claude-code-2.1.147':
-    'It tells of a tool in a span and in an event that share no id, and a step does not know that they are one.',
-  'python-dual-langchain':
-    'Two instrumentations tell of a tool beside each other without its call id, and each is a step.',
   'python-litellm-cached': 'An answer out of the cache asks for the tool once more, and the model did not.',
   'traceloop-langchain': "It names a tool's class, and writes nothing of what the model asked for.",
 };

@@ -2,10 +2,15 @@
  * `npm run evaluate -- NAME…`: judges an analysis on development data and on made agents, and prints. Unlike the benchmark it
  * measures how right an answer is. It fails only where it breaks; data that is not there is said to be missing.
  */
+import { measureAnalysis } from './analysis-speed.ts';
 import { evaluateBehaviour } from './behaviour-outliers.ts';
 import { measureBehaviour } from './behaviour-speed.ts';
 
-const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void> = new Map([
+const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | Promise<void>> = new Map<
+  string,
+  (say: (line: string) => void) => void | Promise<void>
+>([
+  ['analysis-speed', measureAnalysis],
   ['behaviour', evaluateBehaviour],
   ['behaviour-speed', measureBehaviour],
 ]);
@@ -15,5 +20,5 @@ for (const name of names) {
   const evaluate = EVALUATIONS.get(name);
   if (evaluate === undefined) throw new Error(`${name}: known are ${[...EVALUATIONS.keys()].join(', ')}`);
   console.log(`${name}:`);
-  evaluate((line) => console.log(`  ${line}`));
+  await evaluate((line) => console.log(`  ${line}`));
 }

@@ -8,6 +8,7 @@ import type { AnalysisReader, AnalyzedSpan } from '../../store/analysis-store.ts
 import type { StoredSpan } from '../../store.ts';
 import { buildOwnVocabulary } from '../../vocabularies/own-vocabulary.ts';
 import type { OwnVocabulary } from '../../vocabularies/vocabulary.ts';
+import { RememberedLists } from '../../store/remembered-lists.ts';
 import { ContentReader } from './content-rows.ts';
 import { openForReading } from './open-database.ts';
 import { traceSpanReader, type ReadTraceSpans } from './read-trace-spans.ts';
@@ -38,7 +39,7 @@ export class AnalysisSqliteReader implements AnalysisReader {
     this.own = own;
     this.#database = database;
     this.#statements = new Statements(database);
-    this.#readTraceSpans = traceSpanReader(database, new ContentReader(database));
+    this.#readTraceSpans = traceSpanReader(database, new RememberedLists(new ContentReader(database)));
   }
 
   async readSession(sessionId: string): Promise<SessionRecord | null> {

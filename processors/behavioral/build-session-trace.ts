@@ -87,11 +87,14 @@ function isFrame(kind: SpanKind): boolean {
 
 type Spans = ReadonlyMap<string, TimelineSpan>;
 
+/** No agent nests so deep; a chain of 20,000 parents would be walked 200,000,000 times. */
+const ANCESTORS_MAX = 256;
+
 function* listAncestors(span: TimelineSpan, byId: Spans): Generator<TimelineSpan> {
   // A sender may have made a circle of parents.
   const seen = new Set([span]);
   let parent = byId.get(`${span.traceId}.${span.parentSpanId}`);
-  while (parent !== undefined && !seen.has(parent)) {
+  while (parent !== undefined && !seen.has(parent) && seen.size <= ANCESTORS_MAX) {
     seen.add(parent);
     yield parent;
     parent = byId.get(`${parent.traceId}.${parent.parentSpanId}`);

@@ -77,6 +77,24 @@ describe('a session', () => {
     expect(numbers.toolUses, 'sums are of all spans').toBe(40);
   });
 
+  it('of a conversation told in attributes one by one has each message once', async () => {
+    const say = (turns: number): Record<string, string> => ({
+      'openinference.span.kind': 'LLM',
+      'session.id': 's',
+      ...Object.fromEntries(
+        Array.from({ length: turns }, (_, at) => [
+          [`llm.input_messages.${at}.message.role`, at % 2 === 0 ? 'user' : 'assistant'],
+          [`llm.input_messages.${at}.message.content`, `words ${at}`],
+        ]).flat(),
+      ),
+    });
+    const spans = [1, 3, 5].map((turns, at) => ({ trace: 't', id: `c${at}`, start: 200 * at, attributes: say(turns) }));
+    const { session } = await readSession(spans);
+    const inputs = session.spans.map(({ contents }) => contents?.input ?? []);
+    expect(inputs.map((input) => input.length)).toEqual([1, 3, 5]);
+    expect(new Set(inputs.flat()).size).toBe(5);
+  });
+
   it('that is open, or not there, is none', async () => {
     const { store, write } = buildStore();
     await write([tool('a')]);

@@ -39,6 +39,9 @@ interface PendingRun {
 
 const YOUNG_GENERATION_MB = 16;
 
+/** It takes 0.3 s, and 2 s on a machine with ten times as much to do as it has cores. */
+const START_MS_MAX = 60_000;
+
 export class AnalysisClient {
   /** Empty until it is ready. */
   processors: readonly ThreadProcessor[] = [];
@@ -68,8 +71,7 @@ export class AnalysisClient {
     this.#worker.on('error', (error) => (this.#reason ??= explain(error)));
     this.#worker.on('exit', () => this.#lose());
     this.#say({ type: 'settings', settings });
-    // A thread that does not even start hangs, too.
-    this.#watch({ type: 'agent' });
+    this.#watch({ type: 'start' });
   }
 
   async analyze({ onKept, ...run }: AnalysisRequest): Promise<RunEnd> {
@@ -145,7 +147,8 @@ export class AnalysisClient {
     this.#doing = doing;
     if (doing.type === 'nothing') return;
     const { sessionTimeoutMs, agentTimeoutMs } = this.#setup.settings.limits;
-    const limitMs = doing.type === 'session' ? sessionTimeoutMs : agentTimeoutMs;
+    const limitMs =
+      doing.type === 'start' ? START_MS_MAX : doing.type === 'session' ? sessionTimeoutMs : agentTimeoutMs;
     this.#timer = setTimeout(() => {
       this.#reason ??= `it took longer than ${limitMs} ms`;
       void this.#worker.terminate();

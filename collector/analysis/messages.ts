@@ -31,4 +31,8 @@ export interface ThreadProcessor {
   readonly keptVersion: number;
 }
 
-export type ThreadDoing = RunDoing | { readonly type: 'ask'; readonly id: number } | { readonly type: 'nothing' };
+export type ThreadDoing =
+  | RunDoing
+  | { readonly type: 'ask'; readonly id: number }
+  | { readonly type: 'start' }
+  | { readonly type: 'nothing' };

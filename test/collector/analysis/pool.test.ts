@@ -1,12 +1,17 @@
 /** The thread's limits: what hangs, throws, ends or takes all memory costs that session, and nothing else. */
 import { once } from 'node:events';
+import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from 'vitest';
 
 import type { AnalysisSettings } from '../../../collector/analysis/analyzer.ts';
 import { AnalysisPool } from '../../../collector/analysis/pool.ts';
-import { chat } from '../../support/span-builder.ts';
-import { AGENT, analyzeNews, endSessions, settingsFor } from '../../support/analysis-builder.ts';
+import { Bus } from '../../../collector/bus.ts';
+import { SqliteStore } from '../../../collector/extensions/sqlite-store/sqlite-store.ts';
+import { Counters } from '../../../collector/telemetry.ts';
+import { temporaryDirectory } from '../../support/collector-process.ts';
+import { buildRequest, chat } from '../../support/span-builder.ts';
+import { AGENT, analyzeNews, endSessions, sessionSpans, settingsFor } from '../../support/analysis-builder.ts';
 import { completeAll } from '../../support/completed-sessions.ts';
 import { naughtyProcessor } from '../../support/naughty-processor.ts';
 import { buildStore, type BuiltStore } from '../../support/store-builder.ts';
@@ -33,7 +38,7 @@ function open(pool: AnalysisPool): AnalysisPool {
 
 describe('a session that', () => {
   it.each([
-    ['hangs', 'hang', { sessionTimeoutMs: 300 }, 'it took longer than 300 ms'],
+    ['hangs', 'hang', { sessionTimeoutMs: 1500 }, 'it took longer than 1500 ms'],
     ['throws', 'throw', {}, 'TypeError'],
     ['ends the thread', 'exit', {}, 'the thread that analyses ended'],
     ['takes all memory', 'memory', { memoryBytesMax: 64 * 1024 ** 2 }, 'it took more memory than it may'],
@@ -61,7 +66,7 @@ describe('a session that', () => {
 
 describe('an agent whose sessions together', () => {
   it.each([
-    ['hang', { agentTimeoutMs: 1000 }, 'it took longer than 1000 ms'],
+    ['hang', { agentTimeoutMs: 2500 }, 'it took longer than 2500 ms'],
     ['throw', {}, 'naughty failed: TypeError'],
     ['exit', {}, 'the thread that analyses ended'],
     ['memory', { memoryBytesMax: 64 * 1024 ** 2 }, 'it took more memory than it may'],
@@ -89,6 +94,27 @@ describe('the thread', () => {
     const answer = await pool.ask({ type: 'compare-sessions', sessionIds: ['one', 'odd'] });
     expect(answer).toMatchObject({ divergence: { step: 0, actual: 'delete/' } });
     await expect(pool.ask({ type: 'explain', agentId: AGENT, sessionId: 'nobody' })).resolves.toBeNull();
+  });
+
+  it('reads a database by itself', async () => {
+    const directory = temporaryDirectory();
+    const [bus, counters] = [new Bus(), new Counters()];
+    const path = join(directory.path, 'test.db');
+    const store = await SqliteStore.open({ path, durability: 'normal', queueBytesMax: 1e8, bus, counters, id: 's' });
+    try {
+      await store.write(buildRequest(sessionSpans('one', ['read', 'send']), { service: AGENT }), { forwards: false });
+      await completeAll(store);
+      const pool = open(new AnalysisPool({ store, settings: settingsFor(), mapping: [] }));
+      expect(await analyzeNews(store, pool, AGENT)).toMatchObject({
+        ok: true,
+        analysis: { sessionsAnalyzed: 1, sessionsFailed: 0, behaviour: { totalSessions: 1 } },
+      });
+      expect(await store.readAnalysisBacklog()).toEqual([]);
+      await pool.close();
+    } finally {
+      await store.close();
+      directory.remove();
+    }
   });
 
   it('begins anew where it was ended while nothing ran', async () => {

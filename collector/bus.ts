@@ -14,6 +14,10 @@ export interface TouchedSession {
 export interface Notices {
   'spans.stored': { readonly sessions: readonly TouchedSession[]; readonly spanCount: number };
   'session.ended': { readonly sessionIds: readonly string[] };
+  /** A run is kept, be it one that failed. */
+  'analysis.finished': { readonly agentId: string; readonly analysisId: string; readonly ok: boolean };
+  /** Findings came, changed or were cleared, or a person set their status. */
+  'findings.stored': { readonly agentIds: readonly string[]; readonly sessionIds: readonly string[] };
 }
 
 export type Topic = keyof Notices;

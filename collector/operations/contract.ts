@@ -12,6 +12,7 @@ export type {
   SearchResults,
   SeriesPoint,
   Session,
+  SessionComparison,
   SessionDetail,
   SessionList,
   SpanDetail,
@@ -20,3 +21,27 @@ export type {
   WireMessage,
   WireMessagePart,
 } from './schemas.ts';
+export type {
+  AgentChecks,
+  AgentPatterns,
+  AnalysisList,
+  AnalysisRun,
+  Check,
+  CheckDefinition,
+  CheckDefinitions,
+  CheckList,
+  CheckSummary,
+  RiskAnalysis,
+  RiskStatus,
+} from './analysis-schemas.ts';
+export type {
+  AgentVersions,
+  BehaviouralAnalysis,
+  BehaviourCluster,
+  ClusterDistance,
+  Divergence,
+  Outlier,
+  SessionOutlier,
+  VersionDiff,
+} from './behaviour-schemas.ts';
+export type { Finding, FindingEvidence, FindingList } from './finding-schemas.ts';

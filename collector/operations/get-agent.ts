@@ -5,11 +5,14 @@ import { CollectorError } from '../errors.ts';
 import type { AgentRecord, SessionRecord } from '../model/session.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { sketchQuantileMs } from '../sessions/sketch.ts';
+import { NO_RISK_KNOWN } from './judge-risk.ts';
 import { countsByCount } from './names-by-count.ts';
 import { defineOperation } from './operation.ts';
 import { idParam, LIST_LIMIT_MAX } from './parse-params.ts';
 import { agentDetail, type AgentDetail } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
+import { toPatterns } from './to-patterns.ts';
+import { toRiskAnalysis } from './to-risk-analysis.ts';
 import { toSession } from './to-session.ts';
 
 const LATEST_SESSIONS = 20;
@@ -32,10 +35,10 @@ export const getAgent = defineOperation({
       offset: 0,
     });
     return {
-      agent: toAgent(record),
-      patterns: null,
+      agent: toAgent(record, NO_RISK_KNOWN),
+      patterns: toPatterns(sessions),
       analytics: analyze(record, sessions),
-      risk_analysis: null,
+      risk_analysis: toRiskAnalysis({ agent: record, risk: NO_RISK_KNOWN, checks: [], behaviour: null }),
       latest_sessions: sessions.slice(0, LATEST_SESSIONS).map(toSession),
       last_updated: msToIso(clock.nowMs()),
     };

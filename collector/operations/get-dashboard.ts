@@ -6,6 +6,7 @@ import { msToIso } from '../model/unix-nano.ts';
 import { byLastSeen } from './list-agents.ts';
 import type { Store } from '../store.ts';
 import { defineOperation } from './operation.ts';
+import { NO_RISK_KNOWN } from './judge-risk.ts';
 import { LIST_LIMIT_MAX } from './parse-params.ts';
 import { dashboard, type Dashboard } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
@@ -31,7 +32,10 @@ export const getDashboard = defineOperation({
     ]);
     const sessions = latest.sessions.map(toSession);
     return {
-      agents: [...agents].sort(byLastSeen).slice(0, LIST_LIMIT_MAX).map(toAgent),
+      agents: [...agents]
+        .sort(byLastSeen)
+        .slice(0, LIST_LIMIT_MAX)
+        .map((agent) => toAgent(agent, NO_RISK_KNOWN)),
       sessions_count: latest.totalCount,
       active_sessions_count: active.totalCount,
       latest_session: sessions[0] ?? null,

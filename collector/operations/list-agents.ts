@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import type { AgentRecord } from '../model/session.ts';
 import { defineOperation } from './operation.ts';
+import { NO_RISK_KNOWN } from './judge-risk.ts';
 import { limitParam, offsetParam } from './parse-params.ts';
 import { agentList } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
@@ -16,7 +17,10 @@ export const listAgents = defineOperation({
   response: agentList,
   async run({ limit, offset }, { store }) {
     const agents = [...(await store.listAgents())].sort(byLastSeen);
-    return { agents: agents.slice(offset, offset + limit).map(toAgent), total_count: agents.length };
+    return {
+      agents: agents.slice(offset, offset + limit).map((agent) => toAgent(agent, NO_RISK_KNOWN)),
+      total_count: agents.length,
+    };
   },
 });
 

@@ -5,10 +5,11 @@
 import { z } from 'zod';
 
 import { SPAN_KINDS } from '../model/mapped-span.ts';
+import { agentPatterns, analysisRun, riskAnalysis, riskStatus } from './analysis-schemas.ts';
+import { divergence } from './behaviour-schemas.ts';
+import { finding, findingCounts } from './finding-schemas.ts';
 
 export const spanKind = z.enum(SPAN_KINDS);
-
-export const findingCounts = z.object({ critical: z.int(), high: z.int(), medium: z.int(), low: z.int() });
 
 export const session = z.object({
   id: z.string(),
@@ -65,8 +66,10 @@ export const agent = z.object({
   available_tools: z.array(z.string()),
   used_tools: z.array(z.string()),
   tools_utilization_percent: z.number().nullable(),
-  risk_status: z.enum(['ok', 'warning', 'critical', 'unknown']),
-  latest_analysis: z.null(),
+  /** Of the latest completed run; checks whose finding is muted do not count. */
+  risk_status: riskStatus,
+  /** The newest run, one that failed included. */
+  latest_analysis: analysisRun.nullable(),
 });
 
 export const timelineItem = z.object({
@@ -186,7 +189,7 @@ export const spanDetail = z.object({
   ),
   arguments: z.unknown(),
   result: z.unknown(),
-  findings: z.array(z.never()),
+  findings: z.array(finding),
   /** The span as OTLP JSON, contents included. */
   otlp: z.unknown(),
 });
@@ -253,7 +256,7 @@ export const searchResults = z.object({
 export const agentList = z.object({ agents: z.array(agent), total_count: z.int() });
 export const agentDetail = z.object({
   agent,
-  patterns: z.null(),
+  patterns: agentPatterns,
   analytics: z.object({
     models: z.array(z.object({ model: z.string(), calls: z.int() })),
     tools: z.array(z.object({ tool: z.string(), calls: z.int(), errors: z.int() })),
@@ -263,7 +266,7 @@ export const agentDetail = z.object({
     latency_p95_ms: z.number().nullable(),
     latency_p99_ms: z.number().nullable(),
   }),
-  risk_analysis: z.null(),
+  risk_analysis: riskAnalysis,
   latest_sessions: z.array(session),
   last_updated: z.string(),
 });
@@ -284,6 +287,14 @@ export const sessionDetail = z.object({
   open_spans: z.array(openSpan),
   next_cursor: z.string().nullable(),
   last_updated: z.string(),
+});
+
+/** Two sessions side by side. */
+export const sessionComparison = z.object({
+  a: session,
+  b: session,
+  /** Where `b` leaves the way of `a`; null where it does not. */
+  divergence: divergence.nullable(),
 });
 
 /** A component's counters, and what of them says most: absent numbers are null, not zero. */
@@ -356,6 +367,7 @@ export type SessionList = z.infer<typeof sessionList>;
 export type AgentList = z.infer<typeof agentList>;
 export type AgentDetail = z.infer<typeof agentDetail>;
 export type SessionDetail = z.infer<typeof sessionDetail>;
+export type SessionComparison = z.infer<typeof sessionComparison>;
 export type SearchResults = z.infer<typeof searchResults>;
 export type Health = z.infer<typeof health>;
 export type Pipeline = z.infer<typeof pipeline>;

@@ -3,11 +3,13 @@ import type { AgentRecord } from '../model/session.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
 import { sketchCount, sketchQuantileMs } from '../sessions/sketch.ts';
+import { judgeRisk, type AgentRisk } from './judge-risk.ts';
 import { namesByCount } from './names-by-count.ts';
 import type { Agent } from './schemas.ts';
+import { toAnalysisRun } from './to-analysis-run.ts';
 import { toCostUsd } from './to-cost.ts';
 
-export function toAgent(record: AgentRecord): Agent {
+export function toAgent(record: AgentRecord, risk: AgentRisk): Agent {
   const { totals } = record;
   const timed = sketchCount(totals.responseTimes);
   const available = [...totals.availableTools.keys()];
@@ -33,7 +35,7 @@ export function toAgent(record: AgentRecord): Agent {
     available_tools: namesByCount(totals.availableTools),
     used_tools: namesByCount(totals.toolsUsed),
     tools_utilization_percent: available.length === 0 ? null : (100 * used.length) / available.length,
-    risk_status: 'unknown',
-    latest_analysis: null,
+    risk_status: judgeRisk(risk),
+    latest_analysis: risk.newest === null ? null : toAnalysisRun(risk.newest),
   };
 }

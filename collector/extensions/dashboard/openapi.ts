@@ -2,6 +2,9 @@
 import { z } from 'zod';
 
 import type { Operation } from '../../operations/operation.ts';
+import * as analysisSchemas from '../../operations/analysis-schemas.ts';
+import * as behaviourSchemas from '../../operations/behaviour-schemas.ts';
+import * as findingSchemas from '../../operations/finding-schemas.ts';
 import * as schemas from '../../operations/schemas.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,10 +39,12 @@ export function buildOpenApi(operations: readonly Operation[], version: string):
 
 const SCHEMA_PREFIX = '#/components/schemas/';
 
-/** Every schema that `schemas.ts` exports is a component under its own name. */
+/** Every schema that a file of schemas exports is a component under its own name. */
+const NAMED_SCHEMAS = { ...schemas, ...analysisSchemas, ...behaviourSchemas, ...findingSchemas };
+
 function describeSchemas() {
   const registry = z.registry<{ id: string }>();
-  for (const [name, schema] of Object.entries(schemas))
+  for (const [name, schema] of Object.entries(NAMED_SCHEMAS))
     if (schema instanceof z.ZodType) registry.add(schema, { id: name });
   const described = z.toJSONSchema(registry, { uri: (id) => `${SCHEMA_PREFIX}${id}` });
   const components = Object.entries(described.schemas).map(([id, schema]) => {

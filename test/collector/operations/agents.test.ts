@@ -85,6 +85,35 @@ describe('get_agent', () => {
     expect(latest_sessions.map(({ id }) => id)).toEqual(['t2', 't1', 't0'].map(traceIdOf));
   });
 
+  it('answers what its sessions are like', async () => {
+    const built = await filled();
+    await built.write([chat({ trace: 't1', id: 'llm2', parent: 'root', start: 11_000, end: 13_000 })]);
+    await built.write([agent({ trace: 'empty', id: 'root', agent: 'support', start: 95_000, end: 95_000 })]);
+    expect((await ask(getAgent, { id: 'support' }, built.context)).patterns).toEqual({
+      sessions: 4,
+      avg_session_duration_ms: (1000 + 3000 + 1000 + 0) / 4,
+      max_session_duration_ms: 3000,
+      avg_messages_per_session: 1,
+      max_messages_per_session: 2,
+      tool_usage_rate: 75,
+      avg_tools_per_session: 0.75,
+      sessions_with_errors: 1,
+      most_productive_session: traceIdOf('t1'),
+    });
+  });
+
+  it('says that nothing was analysed yet, and not that all is well', async () => {
+    const { agent: one, risk_analysis } = await ask(getAgent, { id: 'support' }, (await filled()).context);
+    expect(one).toMatchObject({ risk_status: 'unknown', latest_analysis: null });
+    expect(risk_analysis).toMatchObject({
+      evaluation_id: null,
+      evaluation_status: 'PENDING',
+      security_report: null,
+      behavioral_analysis: null,
+      summary: { total_sessions: 3, completed_sessions: 1, active_sessions: 2, pii_status: 'not_available' },
+    });
+  });
+
   it('does not know an agent that is not there', async () => {
     await expect(ask(getAgent, { id: 'nobody' }, buildStore().context)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });

@@ -4,58 +4,70 @@
  */
 import { z } from 'zod';
 
-const typicalNumber = z.object({ median: z.number(), min: z.number(), max: z.number() }).nullable();
+/** The least and the most. */
+const range = z.tuple([z.number(), z.number()]).nullable();
 
 /** A pattern: sessions that act alike. */
 export const behaviourCluster = z.object({
+  /** `cluster_` and a number that stays with the pattern. */
   cluster_id: z.string(),
   size: z.int(),
-  /** Of all sessions that count, from 0 to 1. */
-  share: z.number(),
+  /** Of all sessions that count. */
+  percentage: z.number(),
+  /** The newest ones, the newest first; `size` counts all. */
+  session_ids: z.array(z.string()),
   /** `normal` from three sessions on. */
   confidence: z.enum(['normal', 'low']),
+  insights: z.string(),
   /** Too small a part to be shown by itself. */
   is_rare: z.boolean(),
-  /** From the oldest to the newest. */
-  session_ids: z.array(z.string()),
   first_seen: z.string(),
+  /** Patterns that it was split from, or that it has taken in. */
   parent_ids: z.array(z.string()),
   /** The session that stands for the pattern. */
   medoid_session_id: z.string().nullable(),
   characteristics: z.object({
-    duration_ms: typicalNumber,
-    tool_calls: typicalNumber,
-    tokens: typicalNumber,
+    typical_duration_sec: z.number().nullable(),
+    duration_range: range,
+    typical_tool_calls: z.number().nullable(),
+    tool_calls_range: range,
+    typical_tokens: z.number().nullable(),
+    tokens_range: range,
     common_tools: z.array(z.string()),
-    /** Steps of the session that stands for the pattern, and the first steps that most sessions begin with. */
-    typical_steps: z.array(z.string()),
-    common_start: z.array(z.string()),
+    /** The first steps that most sessions begin with, as `a → b`. */
+    common_tool_sequence: z.string(),
     common_models: z.array(z.string()),
+    /** Steps of the session that stands for the pattern. */
+    typical_steps: z.array(z.string()),
   }),
-  insight: z.string(),
-});
-
-export const outlierScore = z.object({
-  score: z.number(),
-  /** Share of sessions as unusual as this one or more. */
-  probability: z.number(),
-  level: z.enum(['usual', 'unusual', 'very_unusual', 'insufficient_data']),
-  /** The same by the number of tool calls alone: what a plain rule would say. */
-  length_probability: z.number(),
-  compared_with: z.int(),
 });
 
 /** Why a session is unusual, in facts that can be checked. */
 export const outlier = z.object({
   session_id: z.string(),
-  score: outlierScore,
+  /** Only its rank means anything. */
+  anomaly_score: z.number(),
   severity: z.enum(['low', 'medium', 'high']),
   cluster_id: z.string().nullable(),
   nearest_cluster_id: z.string().nullable(),
-  distance_to_nearest: z.number(),
+  /** 1 where there is no pattern. */
+  distance_to_nearest_centroid: z.number(),
+  primary_causes: z.array(z.string()),
+  recommendations: z.array(z.string()),
+  tool_analysis: z.object({ unique_tools: z.array(z.string()), missing_common_tools: z.array(z.string()) }),
+  resource_analysis: z.object({ token_usage: z.enum(['excessive', 'usual']) }),
+  temporal_analysis: z.object({ duration: z.enum(['excessive', 'usual']) }),
   causes: z.array(
     z.object({
-      kind: z.string(),
+      kind: z.enum([
+        'no_pattern',
+        'new_tool',
+        'new_model',
+        'surprising_step',
+        'uncovered_part',
+        'missing_tools',
+        'unusual_number',
+      ]),
       text: z.string(),
       value: z.union([z.number(), z.string()]),
       baseline: z.union([z.number(), z.string()]).nullable(),
@@ -63,16 +75,24 @@ export const outlier = z.object({
       step: z.int().nullable(),
     }),
   ),
-  new_tools: z.array(z.string()),
-  missing_common_tools: z.array(z.string()),
-  recommendation: z.string(),
+  score: z.object({
+    level: z.enum(['usual', 'unusual', 'very_unusual', 'insufficient_data']),
+    /** Share of sessions as unusual as this one or more, itself counted. */
+    probability: z.number(),
+    /** The same by the number of tool calls alone: what a plain rule would say. */
+    length_probability: z.number(),
+    compared_with: z.int(),
+    surprisal_bits: z.number(),
+    uncovered: z.number(),
+    tool_calls: z.int(),
+  }),
 });
 
 export const clusterDistance = z.object({
   from_cluster: z.string(),
   to_cluster: z.string(),
   distance: z.number(),
-  similarity: z.number(),
+  similarity_score: z.number(),
 });
 
 /** What the newest completed run with a behavioural analysis says. */
@@ -98,31 +118,72 @@ export const behaviouralAnalysis = z.object({
 export const divergence = z.object({
   /** Number of the step, from 0; the number of steps where the session ends other than expected. */
   step: z.int(),
-  /** What the session does there; null for the end. */
+  /** What it does there, `name/provenance`; null for the end. */
   actual: z.string().nullable(),
   expected: z.array(z.object({ step: z.string().nullable(), share: z.number() })),
-  probability: z.number(),
+  /** How likely what it does is by the agent's usual steps; null where nothing is known of these. */
+  probability: z.number().nullable(),
+  /** How much of the neighbours' weight disagrees, from 0 to 1. */
   disagreement: z.number(),
-  neighbour_id: z.string(),
+  neighbour_session_id: z.string(),
   similarity: z.number(),
-  /** Steps beyond the limit were not compared. */
+  /** Steps beyond a limit were not compared. */
   is_cut: z.boolean(),
+  /** The span of the step; of the last one before the end where it ends there. Null where it is not known. */
+  trace_id: z.string().nullable(),
+  span_id: z.string().nullable(),
 });
 
-export const sessionOutlier = z.object({
+export const sessionSteps = z.object({
   session_id: z.string(),
+  /** Name of the configuration that it ran with; null where nothing tells it. */
+  version: z.string().nullable(),
+  /** Tool calls in their order; a handoff is named `→agent`. */
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      /** Who said the values of its arguments: U the user, R an earlier result, N nobody; empty where there are none. */
+      provenance: z.string(),
+      failed: z.boolean(),
+      duration_ms: z.number().nullable(),
+      /** The model call that asked for it, from 1. */
+      turn: z.int().nullable(),
+      trace_id: z.string().nullable(),
+      span_id: z.string().nullable(),
+    }),
+  ),
+  /** Steps that are not in the list. */
+  steps_left_out: z.int(),
+});
+
+/** One session's card, whether it is unusual or not: `outlier.score.level` says so. */
+export const sessionOutlier = z.object({
   agent_id: z.string(),
+  session_id: z.string(),
   outlier,
+  /** Null where nothing differs from its neighbours, or it has none. */
   divergence: divergence.nullable(),
+  steps: sessionSteps,
 });
 
 export const agentVersions = z.object({
   agent_id: z.string(),
   /** The newest first. */
   versions: z.array(
-    z.object({ version: z.string(), sessions: z.int(), first_seen: z.string(), last_seen: z.string() }),
+    z.object({
+      /** An attribute's, or a hash of prompt, tools and model. */
+      version: z.string(),
+      sessions: z.int(),
+      first_ended: z.string(),
+      last_ended: z.string(),
+    }),
   ),
+  /** Sessions that tell no version. */
+  unversioned_sessions: z.int(),
 });
+
+/** What is compared: next steps, tools, numbers of steps, failures, cost, and shares of the patterns. */
+const versionQuestion = z.enum(['next', 'next_max', 'tools', 'steps', 'errors', 'cost', 'mix']);
 
 const versionSide = z.object({ version: z.string(), sessions: z.int(), compared: z.int() });
 
@@ -133,7 +194,7 @@ export const versionDiff = z.object({
   newer: versionSide,
   tests: z.array(
     z.object({
-      family: z.string(),
+      family: versionQuestion,
       probability: z.number(),
       adjusted_probability: z.number(),
       is_significant: z.boolean(),
@@ -141,7 +202,7 @@ export const versionDiff = z.object({
   ),
   changes: z.array(
     z.object({
-      family: z.string(),
+      family: versionQuestion,
       /** Step, tool or number that it is about. */
       subject: z.string(),
       adjusted_probability: z.number(),
@@ -159,6 +220,7 @@ export type BehaviouralAnalysis = z.infer<typeof behaviouralAnalysis>;
 export type ClusterDistance = z.infer<typeof clusterDistance>;
 export type Divergence = z.infer<typeof divergence>;
 export type Outlier = z.infer<typeof outlier>;
+export type SessionSteps = z.infer<typeof sessionSteps>;
 export type SessionOutlier = z.infer<typeof sessionOutlier>;
 export type AgentVersions = z.infer<typeof agentVersions>;
 export type VersionDiff = z.infer<typeof versionDiff>;

@@ -42,6 +42,7 @@ export type {
   Divergence,
   Outlier,
   SessionOutlier,
+  SessionSteps,
   VersionDiff,
 } from './behaviour-schemas.ts';
 export type { Finding, FindingEvidence, FindingList } from './finding-schemas.ts';

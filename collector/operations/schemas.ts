@@ -6,7 +6,7 @@ import { z } from 'zod';
 
 import { SPAN_KINDS } from '../model/mapped-span.ts';
 import { agentPatterns, analysisRun, riskAnalysis, riskStatus } from './analysis-schemas.ts';
-import { divergence } from './behaviour-schemas.ts';
+import { divergence, sessionSteps } from './behaviour-schemas.ts';
 import { finding, findingCounts } from './finding-schemas.ts';
 
 export const spanKind = z.enum(SPAN_KINDS);
@@ -293,7 +293,10 @@ export const sessionDetail = z.object({
 export const sessionComparison = z.object({
   a: session,
   b: session,
-  /** Where `b` leaves the way of `a`; null where it does not. */
+  steps: z.object({ a: sessionSteps, b: sessionSteps }),
+  /** Share of what they did that both did, from 0 to 1. */
+  similarity: z.number(),
+  /** Where `b` leaves the way of `a`; null where both took the same steps. */
   divergence: divergence.nullable(),
 });
 

@@ -45,12 +45,11 @@ export class LiveStream {
     this.#log = new NoticeLog(clock, ({ text }) => this.#sendAll(text));
     this.#stops = [
       bus.subscribe('spans.stored', ({ sessions }) =>
-        this.#log.add(
-          'spans.stored',
-          sessions.map(({ id }) => id),
-        ),
+        this.#log.add('spans.stored', { sessionIds: sessions.map(({ id }) => id) }),
       ),
-      bus.subscribe('session.ended', ({ sessionIds }) => this.#log.add('session.ended', sessionIds)),
+      bus.subscribe('session.ended', ({ sessionIds }) => this.#log.add('session.ended', { sessionIds })),
+      bus.subscribe('analysis.finished', ({ agentId }) => this.#log.add('analysis.finished', { agentIds: [agentId] })),
+      bus.subscribe('findings.stored', (notice) => this.#log.add('findings.stored', notice)),
       clock.every(HEARTBEAT_MS, () => this.#sendAll(': still here\n\n')),
     ];
   }

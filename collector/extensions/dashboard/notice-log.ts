@@ -4,8 +4,16 @@
  */
 import type { Clock } from '../../clock.ts';
 
-export const LIVE_TOPICS = ['spans.stored', 'session.ended'] as const;
+export const LIVE_TOPICS = ['spans.stored', 'session.ended', 'analysis.finished', 'findings.stored'] as const;
 export type LiveTopic = (typeof LIVE_TOPICS)[number];
+
+const TOPICS_OF_AGENTS: ReadonlySet<LiveTopic> = new Set(['analysis.finished', 'findings.stored']);
+
+/** What changed; a topic that is not about agents names none. */
+export interface Changed {
+  readonly sessionIds?: readonly string[];
+  readonly agentIds?: readonly string[];
+}
 
 export interface Frame {
   readonly id: number;
@@ -15,13 +23,15 @@ export interface Frame {
 
 const FRAME_INTERVAL_MS = 250;
 /** Of one frame; with more changes a client reads everything again, which is cheaper than reading each. */
-const SESSION_IDS_MAX = 200;
+const IDS_MAX = 200;
 /** Half a minute at the highest rate; browsers come back after 2 s. */
 const FRAMES_KEPT = 256;
 
 interface Pending {
-  /** Null means all. */
-  sessionIds: Set<string> | null;
+  readonly sessionIds: Set<string>;
+  readonly agentIds: Set<string>;
+  /** Too many to be named. */
+  isAll: boolean;
 }
 
 export class NoticeLog {
@@ -43,11 +53,14 @@ export class NoticeLog {
     return this.#lastId;
   }
 
-  add(topic: LiveTopic, sessionIds: readonly string[]): void {
-    const pending = this.#pending.get(topic) ?? { sessionIds: new Set() };
+  add(topic: LiveTopic, { sessionIds = [], agentIds = [] }: Changed): void {
+    const pending = this.#pending.get(topic) ?? { sessionIds: new Set(), agentIds: new Set(), isAll: false };
     this.#pending.set(topic, pending);
-    for (const id of sessionIds) pending.sessionIds?.add(id);
-    if ((pending.sessionIds?.size ?? 0) > SESSION_IDS_MAX) pending.sessionIds = null;
+    if (!pending.isAll) {
+      for (const id of sessionIds) pending.sessionIds.add(id);
+      for (const id of agentIds) pending.agentIds.add(id);
+      pending.isAll = pending.sessionIds.size + pending.agentIds.size > IDS_MAX;
+    }
     if (!this.#cancels.has(topic)) this.#send(topic);
   }
 
@@ -73,7 +86,13 @@ export class NoticeLog {
       this.#send(topic);
     });
     this.#cancels.set(topic, cancel);
-    const data = { session_ids: [...(pending.sessionIds ?? [])], all: pending.sessionIds === null };
+    const { sessionIds, agentIds, isAll } = pending;
+    const data = {
+      session_ids: isAll ? [] : [...sessionIds],
+      // Only where they are known: an empty list would say that no agent is concerned.
+      ...(TOPICS_OF_AGENTS.has(topic) && { agent_ids: isAll ? [] : [...agentIds] }),
+      all: isAll,
+    };
     this.#lastId += 1;
     const frame = { id: this.#lastId, text: `id: ${this.#lastId}\nevent: ${topic}\ndata: ${JSON.stringify(data)}\n\n` };
     this.#frames.push(frame);

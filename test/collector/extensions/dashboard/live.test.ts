@@ -60,7 +60,15 @@ describe('GET /api/live', () => {
     await eventually(() => expect(page.text).toContain('retry: 2000'));
     store('s1');
     settings.bus.publish('session.ended', { sessionIds: ['s1'] });
+    settings.bus.publish('analysis.finished', { agentId: 'a1', analysisId: 'analysis_1', ok: false });
+    settings.bus.publish('findings.stored', { agentIds: ['a1'], sessionIds: ['s1'] });
     await eventually(() => {
+      expect(page.text).toContain(
+        'event: analysis.finished\ndata: {"session_ids":[],"agent_ids":["a1"],"all":false}\n\n',
+      );
+      expect(page.text).toContain(
+        'event: findings.stored\ndata: {"session_ids":["s1"],"agent_ids":["a1"],"all":false}\n\n',
+      );
       expect(page.text).toContain('event: spans.stored\ndata: {"session_ids":["s1"],"all":false}\n\n');
       expect(page.text).toContain('event: session.ended\ndata: {"session_ids":["s1"],"all":false}\n\n');
     });

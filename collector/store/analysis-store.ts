@@ -16,6 +16,7 @@ import type {
 } from '../model/analysis.ts';
 import type { Finding, FindingStatus, Severity } from '../model/finding.ts';
 import type { SessionRecord, SpanCosts, SpanRecord } from '../model/session.ts';
+import type { SessionPosition } from '../store.ts';
 import type { OwnVocabulary } from '../vocabularies/vocabulary.ts';
 
 export interface AnalysisReader {
@@ -96,11 +97,15 @@ export interface CheckQuery {
   readonly latestOnly?: boolean | undefined;
   readonly limit: number;
   readonly offset: number;
+  /** Where an earlier page ended: what came meanwhile moves nothing. */
+  readonly after?: SessionPosition | undefined;
 }
 
 export interface CheckPage {
   readonly checks: readonly CheckRecord[];
   readonly totalCount: number;
+  /** Null where nothing follows. */
+  readonly next: SessionPosition | null;
 }
 
 export interface LatestReport {
@@ -125,11 +130,15 @@ export interface FindingQuery {
   readonly toMs?: number | undefined;
   readonly limit: number;
   readonly offset: number;
+  /** Where an earlier page ended; what was seen again meanwhile is where it is now. */
+  readonly after?: SessionPosition | undefined;
 }
 
 export interface FindingPage {
   readonly findings: readonly Finding[];
   readonly totalCount: number;
+  /** Null where nothing follows. */
+  readonly next: SessionPosition | null;
 }
 
 export interface FindingChange {

@@ -14,6 +14,7 @@ import type {
 } from '../model/analysis.ts';
 import type { Finding } from '../model/finding.ts';
 import type { SessionRecord, SessionResults } from '../model/session.ts';
+import type { SessionPosition } from '../store.ts';
 import type { AgentRow } from '../sessions/session-rows.ts';
 import type {
   CheckPage,
@@ -43,6 +44,8 @@ export class MemoryAnalyses implements SessionWatcher {
   /** In the order in which they were first seen. */
   readonly #findings = new Map<string, Finding>();
   readonly #sessionFindings = new Map<string, Set<string>>();
+  readonly #findingKeys = new Map<string, number>();
+  #newestKey = 0;
   #newestVersion = 0;
 
   constructor(rows: AnalyzedRows, analysesMax: number) {
@@ -175,7 +178,8 @@ export class MemoryAnalyses implements SessionWatcher {
       workflowId,
       createdAtMs: finishedAtMs,
     }));
-    agent.runs.push({ record, checks: checkRecords, behaviour });
+    agent.runs.push({ record, checks: checkRecords, behaviour, firstKey: this.#newestKey + 1 });
+    this.#newestKey += checkRecords.length;
     for (const [sessionId, clusterId] of analysis.clusterIds) {
       const session = this.#rows.sessions.get(sessionId);
       if (session?.status !== 'completed' || session.agentId !== agentId) continue;
@@ -214,24 +218,26 @@ export class MemoryAnalyses implements SessionWatcher {
       sessionsNew: 0,
       sessionsFailed: 0,
     };
-    agent.runs.push({ record, checks: [], behaviour: null });
+    agent.runs.push({ record, checks: [], behaviour: null, firstKey: this.#newestKey });
     return this.#prune(agent);
   }
 
   listChecks(query: CheckQuery): CheckPage {
-    const { agentId, analysisId, category, status, latestOnly = false, limit, offset } = query;
+    const { agentId, analysisId, category, status, latestOnly = false } = query;
     const wanted = [...this.#agents.values()]
       .flatMap(({ runs }) => (latestOnly ? latestOf(runs) : runs))
-      .sort((a, b) => b.record.completedAtMs - a.record.completedAtMs)
-      .flatMap(({ checks }) => checks)
+      .flatMap(({ checks, firstKey }) =>
+        checks.map((check, at) => ({ value: check.createdAtMs, key: firstKey + at, row: check })),
+      )
       .filter(
-        (check) =>
+        ({ row: check }) =>
           (agentId === undefined || check.agentId === agentId) &&
           (analysisId === undefined || check.analysisId === analysisId) &&
           (category === undefined || check.category_id === category) &&
           (status === undefined || check.status === status),
       );
-    return { checks: wanted.slice(offset, offset + limit), totalCount: wanted.length };
+    const { rows, ...page } = cutPage(wanted, query, (a, b) => b.value - a.value || a.key - b.key);
+    return { checks: rows, ...page };
   }
 
   listAnalyses(agentId: string, limit: number): AnalysisRecord[] {
@@ -260,7 +266,6 @@ export class MemoryAnalyses implements SessionWatcher {
     const { sessionId, agentId, checkId, severity, status, fromMs = -Infinity, toMs = Infinity } = query;
     const named = sessionId === undefined ? null : (this.#sessionFindings.get(sessionId) ?? new Set());
     const wanted = [...this.#findings.values()]
-      .reverse()
       .filter(
         (finding) =>
           (named === null || named.has(finding.id)) &&
@@ -271,8 +276,9 @@ export class MemoryAnalyses implements SessionWatcher {
           finding.updatedAtMs >= fromMs &&
           finding.updatedAtMs < toMs,
       )
-      .sort((a, b) => b.updatedAtMs - a.updatedAtMs);
-    return { findings: wanted.slice(query.offset, query.offset + query.limit), totalCount: wanted.length };
+      .map((finding) => ({ value: finding.updatedAtMs, key: this.#findingKeys.get(finding.id) ?? 0, row: finding }));
+    const { rows, ...page } = cutPage(wanted, query, (a, b) => b.value - a.value || b.key - a.key);
+    return { findings: rows, ...page };
   }
 
   readFinding(id: string): Finding | null {
@@ -324,7 +330,8 @@ export class MemoryAnalyses implements SessionWatcher {
       const { agentId, sessionId: about } = found;
       if (about !== null && this.#rows.sessions.get(about)?.agentId !== agentId) continue;
       const standing = this.#findings.get(found.id) ?? null;
-      if (standing !== null) this.#forgetNames(standing);
+      if (standing === null) this.#findingKeys.set(found.id, ++this.#newestKey);
+      else this.#forgetNames(standing);
       this.#findings.set(found.id, seeFinding(standing, found, { analysisId, nowMs }));
       for (const sessionId of sessionsOfFinding(found)) {
         if (!this.#rows.sessions.has(sessionId)) continue;
@@ -350,6 +357,7 @@ export class MemoryAnalyses implements SessionWatcher {
 
   #removeFinding(finding: Finding): void {
     this.#findings.delete(finding.id);
+    this.#findingKeys.delete(finding.id);
     this.#forgetNames(finding);
   }
 
@@ -386,6 +394,28 @@ interface AnalysisRun {
   readonly record: AnalysisRecord;
   readonly checks: readonly CheckRecord[];
   readonly behaviour: BehaviourRecord | null;
+  /** Of its checks: the place of the first. */
+  readonly firstKey: number;
+}
+
+interface Placed<T> extends SessionPosition {
+  readonly row: T;
+}
+
+function cutPage<T>(
+  wanted: readonly Placed<T>[],
+  { after, limit, offset }: Pick<FindingQuery, 'after' | 'limit' | 'offset'>,
+  compare: (a: SessionPosition, b: SessionPosition) => number,
+): { readonly rows: readonly T[]; readonly totalCount: number; readonly next: SessionPosition | null } {
+  const sorted = wanted.toSorted(compare);
+  const rest = after === undefined ? sorted : sorted.filter((one) => compare(after, one) < 0);
+  const page = rest.slice(offset, offset + limit);
+  const last = page.at(-1);
+  return {
+    rows: page.map(({ row }) => row),
+    totalCount: wanted.length,
+    next: last === undefined || rest.length <= offset + limit ? null : { value: last.value, key: last.key },
+  };
 }
 
 /** The last that happens to a session stands, behind what happened to others before. */

@@ -1,6 +1,7 @@
 /** Shows what is read from each SDK: the same question as `GET /api/coverage`, to a database or to a running collector. */
 import { parseArgs } from 'node:util';
 
+import { Bus } from '../bus.ts';
 import { systemClock } from '../clock.ts';
 import { getCoverage } from '../operations/get-coverage.ts';
 import { coverage, type Coverage, type ScopeCoverage } from '../operations/schemas.ts';
@@ -43,6 +44,9 @@ export const command: Command = {
         coverage.parse(
           await getCoverage.answer(params, {
             store,
+            bus: new Bus(),
+            analyses: [],
+            analyzer: null,
             clock: systemClock,
             version: context.version,
             counters: new Counters(),

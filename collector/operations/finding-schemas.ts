@@ -65,7 +65,11 @@ export const finding = z.object({
 });
 
 /** The one seen last first. */
-export const findingList = z.object({ findings: z.array(finding), total_count: z.int() });
+export const findingList = z.object({
+  findings: z.array(finding),
+  total_count: z.int(),
+  next_cursor: z.string().nullable(),
+});
 
 export type Finding = z.infer<typeof finding>;
 export type FindingEvidence = z.infer<typeof evidence>;

@@ -9,6 +9,7 @@ import { isFromLogs } from '../sessions/span-facts.ts';
 import { defineOperation } from './operation.ts';
 import { implyOpenSpans } from './imply-open-spans.ts';
 import { idParam, integerParam } from './parse-params.ts';
+import { readOpenFindings } from './span-findings.ts';
 import { sessionDetail } from './schemas.ts';
 import { toSession } from './to-session.ts';
 import { toTimelineItem } from './to-timeline-item.ts';
@@ -33,14 +34,17 @@ export const getSession = defineOperation({
   async run({ id, cursor, limit }, { store, clock }) {
     const record = await store.readSession(id);
     if (record === null) throw new CollectorError('NOT_FOUND', 'there is no session with this id');
-    const spans = await store.readTimeline(id, { limit: limit + 1, after: readCursor(cursor) });
+    const [spans, findingIdsOf] = await Promise.all([
+      store.readTimeline(id, { limit: limit + 1, after: readCursor(cursor) }),
+      readOpenFindings(store, id),
+    ]);
     const read = spans.slice(0, limit);
     const last = read.at(-1);
     const page = onceEach(read);
     const isWhole = cursor === undefined && spans.length <= limit;
     return {
       session: toSession(record),
-      timeline: page.map(toTimelineItem),
+      timeline: page.map((span) => toTimelineItem(span, findingIdsOf(span))),
       open_spans: record.status === 'active' ? await implyOpenSpans(page, { store, isWhole }) : [],
       next_cursor: spans.length > limit && last !== undefined ? `${last.startUnixNano}-${last.spanId}` : null,
       last_updated: msToIso(clock.nowMs()),

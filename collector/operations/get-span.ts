@@ -14,6 +14,7 @@ import { decodeStoredSpan, readStoredContents } from '../store/decode-stored-spa
 import { findPreviousCall } from './find-previous-call.ts';
 import { defineOperation } from './operation.ts';
 import { idParam } from './parse-params.ts';
+import { readSpanFindings } from './span-findings.ts';
 import { toUsd } from './to-cost.ts';
 import { spanDetail, type SpanDetail } from './schemas.ts';
 import { toJsonValue } from './to-json-value.ts';
@@ -37,7 +38,8 @@ export const getSpan = defineOperation({
     const context = decodeStoredSpan(stored, store.own);
     const contents = readStoredContents(stored, context);
     const known = await countKnown(store, id, { record: stored.record, contents });
-    return { session_id: id, ...describe(stored, context), ...toWireContents(contents, known) };
+    const findings = await readSpanFindings(store, id, stored.record);
+    return { session_id: id, ...describe(stored, context, findings), ...toWireContents(contents, known) };
   },
 });
 
@@ -45,7 +47,7 @@ const OTLP_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', '
 
 type Described = Omit<SpanDetail, 'session_id' | keyof ReturnType<typeof toWireContents>>;
 
-function describe(stored: StoredSpan, context: SpanInContext): Described {
+function describe(stored: StoredSpan, context: SpanInContext, findings: SpanDetail['findings']): Described {
   const { span, resource, scope } = context;
   const { record } = stored;
   const otlp = spansToJson([stored]);
@@ -56,7 +58,10 @@ function describe(stored: StoredSpan, context: SpanInContext): Described {
   const events = listAt(spanJson, 'events');
   const links = listAt(spanJson, 'links');
   return {
-    item: toTimelineItem(record),
+    item: toTimelineItem(
+      record,
+      findings.filter(({ status }) => status === 'open').map(({ id }) => id),
+    ),
     vocabulary: record.vocabulary,
     status_message: span.statusMessage,
     otlp_kind: OTLP_KINDS[span.otlpKind] ?? 'unspecified',
@@ -84,7 +89,7 @@ function describe(stored: StoredSpan, context: SpanInContext): Described {
     cost: { reported_usd: toUsd(record.reportedCostNanoUsd), computed_usd: toUsd(record.computedCostNanoUsd) },
     response_id: record.responseId,
     tool_call_id: record.toolCallId,
-    findings: [],
+    findings,
     otlp,
   };
 }

@@ -1,15 +1,18 @@
-/** Table of contents: every question that can be asked. One line here makes a REST path and its entry in the OpenAPI document. */
+/** Table of contents: every question that can be asked and every change. One line here makes a REST path and its entry in the OpenAPI document. */
 import { getAgent } from './get-agent.ts';
 import { getCoverage } from './get-coverage.ts';
 import { getDashboard } from './get-dashboard.ts';
+import { getFinding } from './get-finding.ts';
 import { getHealth } from './get-health.ts';
 import { getOverview } from './get-overview.ts';
 import { getPipeline } from './get-pipeline.ts';
 import { getSession } from './get-session.ts';
 import { getSpan } from './get-span.ts';
 import { listAgents } from './list-agents.ts';
+import { listFindings } from './list-findings.ts';
 import { listSessions } from './list-sessions.ts';
 import { search } from './search.ts';
+import { updateFinding } from './update-finding.ts';
 import type { Operation } from './operation.ts';
 
 export const OPERATIONS: readonly Operation[] = [
@@ -20,6 +23,9 @@ export const OPERATIONS: readonly Operation[] = [
   listSessions,
   getSession,
   getSpan,
+  listFindings,
+  getFinding,
+  updateFinding,
   search,
   getOverview,
   getPipeline,

@@ -1,9 +1,9 @@
 /** Sessions by filter and order. Every order is descending: what is newest, longest or dearest comes first. */
 import { z } from 'zod';
 
-import { CollectorError } from '../errors.ts';
-import type { SessionPosition } from '../store.ts';
+import { SEVERITIES } from '../model/finding.ts';
 import { parseTextQuery } from '../store/text-query.ts';
+import { cursorParam, readCursor, toCursor } from './list-cursor.ts';
 import { defineOperation } from './operation.ts';
 import { namesParam, parseNames } from './parse-names.ts';
 import { instantParam, integerParam, limitParam, numberParam, offsetParam, searchParam } from './parse-params.ts';
@@ -16,7 +16,8 @@ export const listSessions = defineOperation({
   path: '/api/sessions',
   about:
     'Sessions by filter, in a descending order of choice. Filters by name take a comma list, of which one must hold, and ' +
-    'names behind a minus, of which none may; from and to are about activity between them; q finds words in contents.',
+    'names behind a minus, of which none may; from and to are about activity between them; q finds words in contents; has_findings and ' +
+    'severity are about open findings.',
   params: z.object({
     agent_id: namesParam.optional(),
     status: namesParam.optional(),
@@ -25,6 +26,9 @@ export const listSessions = defineOperation({
     user_id: namesParam.optional(),
     session_source: namesParam.optional(),
     tags: namesParam.optional(),
+    cluster_id: namesParam.optional(),
+    has_findings: z.enum(['true', 'false'], 'expected true or false').optional(),
+    severity: namesParam.optional(),
     min_cost_usd: numberParam({ min: 0, max: 1e9 }).optional(),
     min_errors: integerParam({ min: 0, max: 1e9 }).optional(),
     min_duration_ms: integerParam({ min: 0, max: 1e12 }).optional(),
@@ -36,10 +40,7 @@ export const listSessions = defineOperation({
       .default('last_activity'),
     limit: limitParam,
     offset: offsetParam,
-    cursor: z
-      .string()
-      .regex(/^\d{1,15}_-?\d{1,20}(?:\.\d{1,20})?$/, 'expected a next_cursor of an earlier answer')
-      .optional(),
+    cursor: cursorParam.optional(),
   }),
   response: sessionList,
   async run(params, { store }) {
@@ -52,6 +53,9 @@ export const listSessions = defineOperation({
       userId: parseNames('user_id', params.user_id),
       source: parseNames('session_source', params.session_source, session.shape.session_source.options),
       tag: parseNames('tags', params.tags),
+      clusterId: parseNames('cluster_id', params.cluster_id),
+      hasFindings: params.has_findings === undefined ? undefined : params.has_findings === 'true',
+      severity: parseNames('severity', params.severity, SEVERITIES),
       minCostNanoUsd: params.min_cost_usd === undefined ? undefined : Math.round(params.min_cost_usd * 1e9),
       minErrors: params.min_errors,
       minDurationMs: params.min_duration_ms,
@@ -66,17 +70,8 @@ export const listSessions = defineOperation({
     return {
       sessions: sessions.map(toSession),
       total_count: totalCount,
-      next_cursor: next === null ? null : `${next.key}_${next.value}`,
+      next_cursor: toCursor(next),
       search: search === null ? null : { complete: search.complete, catching_up: search.catchingUp },
     };
   },
 });
-
-function readCursor(cursor: string | undefined): SessionPosition | undefined {
-  if (cursor === undefined) return undefined;
-  const [key, value] = cursor.split('_').map(Number);
-  if (key === undefined || value === undefined || !Number.isFinite(value)) {
-    throw new CollectorError('INVALID_REQUEST', 'parameter cursor: expected a next_cursor of an earlier answer');
-  }
-  return { key, value };
-}

@@ -57,5 +57,7 @@ export const LIST_LIMIT_DEFAULT = 50;
 export const LIST_LIMIT_MAX = 500;
 
 export const limitParam = integerParam({ min: 1, max: LIST_LIMIT_MAX }).default(LIST_LIMIT_DEFAULT);
+/** Of lists of checks: six runs of sixteen. */
+export const checksLimitParam = integerParam({ min: 1, max: LIST_LIMIT_MAX }).default(100);
 export const offsetParam = integerParam({ min: 0, max: 1_000_000_000 }).default(0);
 export const idParam = z.string().min(1).max(1000);

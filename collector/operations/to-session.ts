@@ -1,13 +1,13 @@
 /** A session as REST answers it. Token counts become inclusive here: `input_tokens` contains what the cache served. */
-import type { SessionRecord } from '../model/session.ts';
+import type { SessionAnswer } from '../model/session.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { inputTokens, outputTokens } from '../model/usage.ts';
 import { namesByCount } from './names-by-count.ts';
 import type { Session } from './schemas.ts';
 import { toCostUsd } from './to-cost.ts';
 
-export function toSession(record: SessionRecord): Session {
-  const { totals } = record;
+export function toSession(record: SessionAnswer): Session {
+  const { totals, findingCounts: counts } = record;
   const { usage } = totals;
   const input = inputTokens(usage);
   const output = outputTokens(usage);
@@ -41,8 +41,8 @@ export function toSession(record: SessionRecord): Session {
     user_id: record.userId,
     // `fromEntries` defines own properties, so that a tag named `__proto__` is a tag and nothing else.
     tags: Object.fromEntries(record.tags),
-    cluster_id: null,
-    finding_counts: { critical: 0, high: 0, medium: 0, low: 0 },
+    cluster_id: record.clusterId,
+    finding_counts: { critical: counts.critical, high: counts.high, medium: counts.medium, low: counts.low },
     session_source: record.source,
   };
 }

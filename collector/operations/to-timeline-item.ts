@@ -6,7 +6,7 @@ import { isFromLogs } from '../sessions/span-facts.ts';
 import { isCutIdentity } from '../vocabularies/identity.ts';
 import type { TimelineItem } from './schemas.ts';
 
-export function toTimelineItem(record: TimelineSpan): TimelineItem {
+export function toTimelineItem(record: TimelineSpan, findingIds: readonly string[]): TimelineItem {
   const { usage } = record;
   return {
     span_id: record.spanId,
@@ -30,7 +30,7 @@ export function toTimelineItem(record: TimelineSpan): TimelineItem {
     error_type: record.errorType,
     origin: isFromLogs(record) ? 'log' : 'span',
     flags: flagsOf(record),
-    finding_ids: [],
+    finding_ids: [...findingIds],
   };
 }
 

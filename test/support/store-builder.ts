@@ -51,6 +51,9 @@ export function buildStore({
     counters,
     context: {
       store,
+      bus,
+      analyses: [],
+      analyzer: null,
       clock,
       counters,
       version: '0.0.0-test',

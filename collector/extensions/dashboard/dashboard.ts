@@ -52,12 +52,15 @@ export class Dashboard implements Extension {
   }
 
   #context(): OperationContext {
-    const { extensions, clock, counters, version } = this.#settings;
+    const { extensions, bus, clock, counters, version } = this.#settings;
     return {
       // Asked each time: at construction the store may not be up yet.
       get store() {
         return extensions.store();
       },
+      bus,
+      analyses: [],
+      analyzer: null,
       clock,
       counters,
       version,

@@ -12,23 +12,23 @@ type Json = Readonly<Record<string, unknown>>;
 export function buildOpenApi(operations: readonly Operation[], version: string): Json {
   const { registry, components } = describeSchemas();
   const refOf = (schema: z.ZodType): Json => ({ $ref: `${SCHEMA_PREFIX}${registry.get(schema)?.id}` });
-  const paths = operations.map(({ path, method, ...operation }) => [
-    path,
-    {
-      [method.toLowerCase()]: {
-        operationId: operation.name,
-        summary: operation.about,
-        parameters: describeParams(operation.params, path),
-        responses: {
-          200: { description: 'The answer.', content: { 'application/json': { schema: refOf(operation.response) } } },
-          default: {
-            description: 'An error with its true status.',
-            content: { 'application/json': { schema: refOf(schemas.errorBody) } },
-          },
-        },
+  const describe = (operation: Operation): Json => ({
+    operationId: operation.name,
+    summary: operation.about,
+    ...describeParams(operation),
+    responses: {
+      200: { description: 'The answer.', content: { 'application/json': { schema: refOf(operation.response) } } },
+      default: {
+        description: 'An error with its true status.',
+        content: { 'application/json': { schema: refOf(schemas.errorBody) } },
       },
     },
-  ]);
+  });
+  const paths = new Map<string, Json>();
+  for (const operation of operations) {
+    const { path, method } = operation;
+    paths.set(path, { ...paths.get(path), [method.toLowerCase()]: describe(operation) });
+  }
   return {
     openapi: '3.1.0',
     info: { title: 'Live Trace', version },
@@ -54,21 +54,36 @@ function describeSchemas() {
   return { registry, components: Object.fromEntries(components) };
 }
 
-function describeParams(params: z.ZodObject, path: string): Json[] {
+/** What a change carries stands in the body; a name in the path is never in both. */
+function describeParams({ params, path, method }: Operation): Json {
   const { properties = {}, required = [] } = z.toJSONSchema(params);
-  return Object.entries(properties).map(([name, schema]) => {
-    const inPath = path.includes(`{${name}}`);
-    const hasDefault = typeof schema === 'object' && 'default' in schema;
-    return { name, in: inPath ? 'path' : 'query', required: required.includes(name) && !hasDefault, schema };
-  });
+  const isNeeded = ([name, schema]: [string, unknown]): boolean =>
+    required.includes(name) && !(typeof schema === 'object' && schema !== null && 'default' in schema);
+  const entries = Object.entries(properties);
+  const isInPath = ([name]: readonly [string, unknown]): boolean => path.includes(`{${name}}`);
+  const inBody = method === 'GET' ? [] : entries.filter((entry) => !isInPath(entry));
+  const parameters = entries
+    .filter((entry) => !inBody.includes(entry))
+    .map((entry) => {
+      const [name, schema] = entry;
+      return { name, in: isInPath(entry) ? 'path' : 'query', required: isNeeded(entry), schema };
+    });
+  if (method === 'GET') return { parameters };
+  const body = {
+    type: 'object',
+    properties: Object.fromEntries(inBody),
+    required: inBody.filter(isNeeded).map(([name]) => name),
+    additionalProperties: false,
+  };
+  return { parameters, requestBody: { required: true, content: { 'application/json': { schema: body } } } };
 }
 
 const LIVE: Json = {
   get: {
     operationId: 'live',
     summary:
-      'Server-Sent Events that say what changed: spans.stored and session.ended, each with session_ids, or with all where ' +
-      'there were too many; resync where notices were missed.',
+      'Server-Sent Events that say what changed: spans.stored and session.ended with session_ids, analysis.finished with ' +
+      'agent_ids, findings.stored with both, or with all where there were too many; resync where notices were missed.',
     parameters: [{ name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } }],
     responses: {
       200: { description: 'The stream.', content: { 'text/event-stream': { schema: { type: 'string' } } } },

@@ -263,8 +263,8 @@ describe('list_sessions', () => {
     [{ q: 'a '.repeat(70) }, 'parameter q: has more than 64 words'],
     [{ q: 'a'.repeat(1001) }, 'parameter q: '],
     [
-      { has_findings: 'true' },
-      'unknown parameter "has_findings"; this takes agent_id, status, model, tool, user_id, session_source, tags, ',
+      { has_finding: 'true' },
+      'unknown parameter "has_finding"; this takes agent_id, status, model, tool, user_id, session_source, tags, ',
     ],
     [{ constructor: 'x' }, `unknown parameter "constructor"`],
     [{ ['__proto__']: 'x' }, `unknown parameter "__proto__"`],

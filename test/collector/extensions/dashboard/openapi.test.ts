@@ -9,7 +9,10 @@ const built = buildOpenApi(OPERATIONS, '0.0.0-test');
 const parameter = z.object({ name: z.string(), in: z.string(), required: z.boolean() });
 const document = z
   .object({
-    paths: z.record(z.string(), z.object({ get: z.object({ parameters: z.array(parameter) }) })),
+    paths: z.record(
+      z.string(),
+      z.object({ get: z.object({ parameters: z.array(parameter) }), patch: z.unknown().optional() }),
+    ),
     components: z.object({ schemas: z.record(z.string(), z.unknown()) }),
   })
   .parse(built);
@@ -32,8 +35,29 @@ describe('the OpenAPI document', () => {
 
   it('has a name of its own for every operation', () => {
     expect(new Set(OPERATIONS.map(({ name }) => name)).size).toBe(OPERATIONS.length);
-    expect(new Set(OPERATIONS.map(({ path }) => path)).size).toBe(OPERATIONS.length);
-    for (const { name } of OPERATIONS) expect(name).toMatch(/^(?:(?:get|list)_[a-z_]+|search)$/);
+    expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
+    for (const { name, method } of OPERATIONS)
+      expect(name).toMatch(method === 'GET' ? /^(?:(?:get|list|compare)_[a-z_]+|search)$/ : /^update_[a-z_]+$/);
+  });
+
+  it('describes what changes something beside what reads it, with its body', () => {
+    expect(Object.keys(document.paths['/api/finding/{id}'] ?? {})).toEqual(['get', 'patch']);
+    expect(document.paths['/api/finding/{id}']?.patch).toMatchObject({
+      operationId: 'update_finding',
+      parameters: [{ name: 'id', in: 'path', required: true }],
+      requestBody: {
+        required: true,
+        content: {
+          'application/json': {
+            schema: {
+              properties: { status: { enum: ['open', 'muted', 'resolved'] }, reason: {} },
+              required: ['status'],
+              additionalProperties: false,
+            },
+          },
+        },
+      },
+    });
   });
 
   it('asks for path parameters and lets query parameters go', () => {

@@ -1,12 +1,14 @@
 /** REST over a real socket: true statuses, JSON errors, nothing cached. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import type { Analyzer } from '../../../../collector/analysis/analyzer.ts';
 import { openDoor, type Door } from '../../../../collector/doors/open-door.ts';
 import { SECURITY_HEADERS } from '../../../../collector/extensions/dashboard/headers.ts';
 import { registerRest } from '../../../../collector/extensions/dashboard/rest.ts';
 import { CollectorError } from '../../../../collector/errors.ts';
 import { OPERATIONS } from '../../../../collector/operations/index.ts';
 import type { OperationContext } from '../../../../collector/operations/operation.ts';
+import { buildAnalysis, findingIdOf, sessionFinding } from '../../../support/report-builder.ts';
 import { doorConfigOf } from '../../../support/door-config.ts';
 import { rawRequest } from '../../../support/raw-request.ts';
 import { agent, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
@@ -14,6 +16,13 @@ import { buildStore } from '../../../support/store-builder.ts';
 import { testSettings } from '../../../support/test-settings.ts';
 
 const LONG_ID = `${'\u20ac'.repeat(190)}/a?b#c%20`;
+const FINDING = findingIdOf('other', 'SEC_LOOP', traceIdOf('t2'));
+const NOBODY_KNOWS: Analyzer = {
+  start: async () => {},
+  analyze: async () => ({ ok: false, failure: 'not asked for' }),
+  ask: async () => null,
+  close: async () => {},
+};
 const settings = testSettings();
 let door: Door;
 let context: OperationContext;
@@ -26,7 +35,11 @@ beforeAll(async () => {
     chat({ trace: 't1', id: 'llm', parent: 'root', start: 10 }),
   ]);
   await built.write([chat({ trace: 't2', id: 'llm' })], { service: 'other' });
-  ({ context, write } = built);
+  await built.store.writeAnalysis(
+    buildAnalysis({ id: 'analysis_1', agentId: 'other', at: 0, findings: [sessionFinding('other', traceIdOf('t2'))] }),
+  );
+  ({ write } = built);
+  context = { ...built.context, analyses: [{ type: 'behavioral', config: {} }], analyzer: NOBODY_KNOWS };
   door = await openDoor({
     name: 'dashboard',
     config: doorConfigOf(),
@@ -59,6 +72,8 @@ describe('the REST door', () => {
     '/api/sessions?limit=1&agent_id=other',
     `/api/session/${traceIdOf('t2')}`,
     `/api/session/${traceIdOf('t2')}/span/${spanIdOf('llm')}`,
+    '/api/findings?limit=1',
+    `/api/finding/${FINDING}`,
     '/api/search?q=x',
     '/api/overview?step=1h',
     '/api/pipeline',
@@ -143,6 +158,7 @@ describe('the REST door', () => {
     ['/api/session/nobody', 404, 'NOT_FOUND', 'there is no session with this id'],
     ['/api/agent/nobody', 404, 'NOT_FOUND', 'there is no agent with this id'],
     [`/api/session/nobody/span/${spanIdOf('llm')}`, 404, 'NOT_FOUND', 'there is no such span in this session'],
+    ['/api/finding/nobody', 404, 'NOT_FOUND', 'there is no finding with this id'],
     ['/api/nothing', 404, 'NOT_FOUND', 'nothing is served at this path'],
     ['/api/sessions?limit=9999', 400, 'INVALID_REQUEST', 'parameter limit: expected a whole number from 1 to 500'],
     ['/api/sessions?limit=1&limit=2', 400, 'INVALID_REQUEST', 'parameter limit: expected a whole number from 1 to 500'],
@@ -155,7 +171,7 @@ describe('the REST door', () => {
       '/api/sessions?__proto__=1',
       400,
       'INVALID_REQUEST',
-      `unknown parameter "__proto__"; this takes agent_id, status, model, tool, user_id, session_source, tags, min_cost_usd, min_errors, min_duration_ms, from, to, q, sort, limit, offset, cursor`,
+      `unknown parameter "__proto__"; this takes agent_id, status, model, tool, user_id, session_source, tags, cluster_id, has_findings, severity, min_cost_usd, min_errors, min_duration_ms, from, to, q, sort, limit, offset, cursor`,
     ],
     ['/api/session/%ff', 400, 'INVALID_REQUEST', 'the request is malformed'],
   ])('answers %s with %i', async (path, status, code, message) => {
@@ -186,5 +202,61 @@ describe('the REST door', () => {
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('1');
     await broken.close(0);
+  });
+});
+
+describe('a change', () => {
+  const JSON_TYPE = 'application/json';
+  async function patch(body: string, { path = `/api/finding/${FINDING}`, type = JSON_TYPE, more = '' } = {}) {
+    const typed = type === '' ? '' : `Content-Type: ${type}\r\n`;
+    const head = `PATCH ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n${typed}${more}`;
+    const answer = await rawRequest(door.port, `${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+    return { ...answer, json: JSON.parse(answer.body) as unknown };
+  }
+  const muted = JSON.stringify({ status: 'muted', reason: 'known' });
+  const statusOf = async () => ((await get(`/api/finding/${FINDING}`)).json as { status: string }).status;
+
+  it('is answered with what is then', async () => {
+    const answer = await patch(muted, { type: 'application/json; charset=utf-8' });
+    expect(answer).toMatchObject({ status: 200, json: { id: FINDING, status: 'muted', status_reason: 'known' } });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect((await patch('{"status":"open"}')).json).toMatchObject({ status: 'open', status_reason: null });
+    expect(await statusOf()).toBe('open');
+  });
+
+  it.each([
+    ['{"status":"muted"}', {}, 400, 'parameter reason: say why it is muted'],
+    ['', {}, 400, 'the body is not JSON'],
+    ['{"status":', {}, 400, 'the body is not JSON'],
+    ['[]', {}, 400, 'the body is not a JSON object'],
+    ['null', {}, 400, 'the body is not a JSON object'],
+    ['"muted"', {}, 400, 'the body is not a JSON object'],
+    ['{"status":"open","__proto__":{"reason":"x"}}', {}, 400, 'unknown parameter "__proto__"'],
+    ['{"status":"open","constructor":1}', {}, 400, 'unknown parameter "constructor"'],
+    ['{"status":"open","id":"other"}', {}, 400, 'parameter id: stands in the path'],
+    ['{"status":["muted"],"reason":"x"}', {}, 400, 'parameter status: '],
+    [muted, { path: `/api/finding/${FINDING}?status=muted` }, 400, 'a change stands in the body, not in the query'],
+    [muted, { path: '/api/finding/nobody' }, 404, 'there is no finding with this id'],
+    [muted, { path: `/api/finding/${'x'.repeat(1001)}` }, 400, 'parameter id: '],
+    [muted, { path: '/api/findings' }, 405, 'this path takes GET, HEAD only'],
+    [muted, { type: 'text/plain' }, 415, 'a change is sent as application/json'],
+    [muted, { type: 'application/x-www-form-urlencoded' }, 415, 'a change is sent as application/json'],
+    [muted, { type: 'application/jsonp' }, 415, 'a change is sent as application/json'],
+    [muted, { type: '' }, 415, 'a change is sent as application/json'],
+    [`{"status":"muted","reason":"${'x'.repeat(17_000)}"}`, {}, 413, 'the body is larger than this door takes'],
+    [muted, { more: 'Origin: http://evil.example\r\n' }, 403, 'requests from other origins are not served'],
+    [muted, { more: 'Origin: null\r\n' }, 403, 'requests from other origins are not served'],
+    [muted, { more: 'Sec-Fetch-Site: cross-site\r\n' }, 403, 'requests from other sites are not served'],
+    [muted, { more: 'Sec-Fetch-Site: same-site\r\n' }, 403, 'requests from other sites are not served'],
+  ])('%j is not taken as %j: %i', async (body, how, status, message) => {
+    const answer = await patch(body, how);
+    expect(answer.status).toBe(status);
+    expect(answer.json).toMatchObject({ error: { message: expect.stringContaining(message) as unknown } });
+    expect(await statusOf()).toBe('open');
+  });
+
+  it('is taken from a page of this door', async () => {
+    const more = `Origin: http://localhost\r\nSec-Fetch-Site: same-origin\r\n`;
+    expect((await patch('{"status":"open"}', { more })).status).toBe(200);
   });
 });

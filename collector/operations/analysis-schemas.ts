@@ -45,7 +45,11 @@ export const check = z.object({
   fact: z.string(),
 });
 
-export const checkList = z.object({ checks: z.array(check), total_count: z.int() });
+export const checkList = z.object({
+  checks: z.array(check),
+  total_count: z.int(),
+  next_cursor: z.string().nullable(),
+});
 
 /** Of all checks of the latest completed run, whatever the filter. */
 export const checkSummary = z.object({
@@ -84,6 +88,8 @@ export const checkDefinition = z.object({
   /** Configuration keys with their values in force; the defaults where it is not enabled. */
   thresholds: z.record(z.string(), z.unknown()),
   frameworks,
+  /** What entries are called whose lists have names. */
+  framework_names: z.record(z.string(), z.string()),
   recommendations: z.array(z.string()),
 });
 

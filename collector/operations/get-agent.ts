@@ -1,17 +1,19 @@
-/** One agent: its numbers, models, tools and latest sessions. Behaviour and risk are null until something analyses them. */
+/** One agent: its numbers, models, tools, latest sessions, and what the latest analysis says of it. */
 import { z } from 'zod';
 
-import { CollectorError } from '../errors.ts';
 import type { AgentRecord, SessionRecord } from '../model/session.ts';
 import { msToIso } from '../model/unix-nano.ts';
 import { sketchQuantileMs } from '../sessions/sketch.ts';
-import { NO_RISK_KNOWN } from './judge-risk.ts';
+import { readLatestChecks } from './list-agent-checks.ts';
 import { countsByCount } from './names-by-count.ts';
 import { defineOperation } from './operation.ts';
 import { idParam, LIST_LIMIT_MAX } from './parse-params.ts';
+import { readRisk } from './read-risks.ts';
+import { requireAgent } from './require-agent.ts';
 import { agentDetail, type AgentDetail } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
-import { toPatterns } from './to-patterns.ts';
+import { toBehaviour } from './to-behaviour.ts';
+import { sessionDurationMs, toPatterns } from './to-patterns.ts';
 import { toRiskAnalysis } from './to-risk-analysis.ts';
 import { toSession } from './to-session.ts';
 
@@ -22,23 +24,29 @@ export const getAgent = defineOperation({
   method: 'GET',
   path: '/api/agent/{id}',
   about:
-    'One agent with its numbers, models, tools and latest sessions. The average duration is over its latest 500 sessions.',
+    'One agent with its numbers, models, tools, latest sessions and latest analysis. Patterns and the average duration are ' +
+    'over its latest 500 sessions.',
   params: z.object({ id: idParam }),
   response: agentDetail,
-  async run({ id }, { store, clock }) {
-    const record = await store.readAgent(id);
-    if (record === null) throw new CollectorError('NOT_FOUND', 'there is no agent with this id');
-    const { sessions } = await store.listSessions({
-      agentId: { any: [id], none: [] },
-      sort: 'last_activity',
-      limit: LIST_LIMIT_MAX,
-      offset: 0,
-    });
+  async run({ id }, { store, clock, counters }) {
+    const record = await requireAgent(store, id);
+    const [{ sessions }, risk, checks, stored] = await Promise.all([
+      store.listSessions({
+        agentId: { any: [id], none: [] },
+        sort: 'last_activity',
+        limit: LIST_LIMIT_MAX,
+        offset: 0,
+      }),
+      readRisk(store, id),
+      readLatestChecks(store, id),
+      store.readBehaviour(id),
+    ]);
+    const behaviour = toBehaviour(stored, counters);
     return {
-      agent: toAgent(record, NO_RISK_KNOWN),
+      agent: toAgent(record, risk),
       patterns: toPatterns(sessions),
       analytics: analyze(record, sessions),
-      risk_analysis: toRiskAnalysis({ agent: record, risk: NO_RISK_KNOWN, checks: [], behaviour: null }),
+      risk_analysis: toRiskAnalysis({ agent: record, risk, checks, behaviour }),
       latest_sessions: sessions.slice(0, LATEST_SESSIONS).map(toSession),
       last_updated: msToIso(clock.nowMs()),
     };
@@ -46,10 +54,7 @@ export const getAgent = defineOperation({
 });
 
 function analyze({ totals, totalSessions }: AgentRecord, sessions: readonly SessionRecord[]): AgentDetail['analytics'] {
-  const lasted = sessions.reduce(
-    (sum, { createdAtMs, lastActivityMs }) => sum + Math.max(lastActivityMs - createdAtMs, 0),
-    0,
-  );
+  const lasted = sessions.reduce((sum, session) => sum + sessionDurationMs(session), 0);
   return {
     models: countsByCount(totals.models).map(([model, calls]) => ({ model, calls })),
     tools: countsByCount(totals.toolsUsed).map(([tool, calls]) => ({

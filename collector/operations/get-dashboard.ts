@@ -6,8 +6,8 @@ import { msToIso } from '../model/unix-nano.ts';
 import { byLastSeen } from './list-agents.ts';
 import type { Store } from '../store.ts';
 import { defineOperation } from './operation.ts';
-import { NO_RISK_KNOWN } from './judge-risk.ts';
 import { LIST_LIMIT_MAX } from './parse-params.ts';
+import { readRisks } from './read-risks.ts';
 import { dashboard, type Dashboard } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
 import { toSession } from './to-session.ts';
@@ -30,12 +30,14 @@ export const getDashboard = defineOperation({
       store.readSize(),
       listUnpriced(store, clock.nowMs()),
     ]);
+    const listed = [...agents].sort(byLastSeen).slice(0, LIST_LIMIT_MAX);
+    const riskOf = await readRisks(
+      store,
+      listed.map(({ id }) => id),
+    );
     const sessions = latest.sessions.map(toSession);
     return {
-      agents: [...agents]
-        .sort(byLastSeen)
-        .slice(0, LIST_LIMIT_MAX)
-        .map((agent) => toAgent(agent, NO_RISK_KNOWN)),
+      agents: listed.map((agent) => toAgent(agent, riskOf(agent.id))),
       sessions_count: latest.totalCount,
       active_sessions_count: active.totalCount,
       latest_session: sessions[0] ?? null,

@@ -8,8 +8,12 @@ import { getOverview } from './get-overview.ts';
 import { getPipeline } from './get-pipeline.ts';
 import { getSession } from './get-session.ts';
 import { getSpan } from './get-span.ts';
+import { listAgentChecks } from './list-agent-checks.ts';
 import { listAgents } from './list-agents.ts';
+import { listAnalyses } from './list-analyses.ts';
+import { listCheckDefinitions } from './list-check-definitions.ts';
 import { listFindings } from './list-findings.ts';
+import { listSecurityChecks } from './list-security-checks.ts';
 import { listSessions } from './list-sessions.ts';
 import { search } from './search.ts';
 import { updateFinding } from './update-finding.ts';
@@ -20,9 +24,13 @@ export const OPERATIONS: readonly Operation[] = [
   getDashboard,
   listAgents,
   getAgent,
+  listAgentChecks,
+  listAnalyses,
   listSessions,
   getSession,
   getSpan,
+  listSecurityChecks,
+  listCheckDefinitions,
   listFindings,
   getFinding,
   updateFinding,

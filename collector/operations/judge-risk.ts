@@ -22,8 +22,6 @@ export interface MutedCounts {
   readonly warning: number;
 }
 
-export const NO_RISK_KNOWN: AgentRisk = { newest: null, report: null };
-
 export function judgeRisk({ report }: AgentRisk): RiskStatus {
   if (report === null) return 'unknown';
   const { checkCounts, mutedCounts } = report;

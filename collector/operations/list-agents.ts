@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 import type { AgentRecord } from '../model/session.ts';
 import { defineOperation } from './operation.ts';
-import { NO_RISK_KNOWN } from './judge-risk.ts';
 import { limitParam, offsetParam } from './parse-params.ts';
+import { readRisks } from './read-risks.ts';
 import { agentList } from './schemas.ts';
 import { toAgent } from './to-agent.ts';
 
@@ -17,10 +17,12 @@ export const listAgents = defineOperation({
   response: agentList,
   async run({ limit, offset }, { store }) {
     const agents = [...(await store.listAgents())].sort(byLastSeen);
-    return {
-      agents: agents.slice(offset, offset + limit).map((agent) => toAgent(agent, NO_RISK_KNOWN)),
-      total_count: agents.length,
-    };
+    const page = agents.slice(offset, offset + limit);
+    const riskOf = await readRisks(
+      store,
+      page.map(({ id }) => id),
+    );
+    return { agents: page.map((agent) => toAgent(agent, riskOf(agent.id))), total_count: agents.length };
   },
 });
 

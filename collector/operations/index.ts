@@ -1,4 +1,6 @@
 /** Table of contents: every question that can be asked and every change. One line here makes a REST path and its entry in the OpenAPI document. */
+import { compareSessions } from './compare-sessions.ts';
+import { compareVersions } from './compare-versions.ts';
 import { getAgent } from './get-agent.ts';
 import { getCoverage } from './get-coverage.ts';
 import { getDashboard } from './get-dashboard.ts';
@@ -7,8 +9,10 @@ import { getHealth } from './get-health.ts';
 import { getOverview } from './get-overview.ts';
 import { getPipeline } from './get-pipeline.ts';
 import { getSession } from './get-session.ts';
+import { getSessionOutlier } from './get-session-outlier.ts';
 import { getSpan } from './get-span.ts';
 import { listAgentChecks } from './list-agent-checks.ts';
+import { listAgentVersions } from './list-agent-versions.ts';
 import { listAgents } from './list-agents.ts';
 import { listAnalyses } from './list-analyses.ts';
 import { listCheckDefinitions } from './list-check-definitions.ts';
@@ -26,9 +30,13 @@ export const OPERATIONS: readonly Operation[] = [
   getAgent,
   listAgentChecks,
   listAnalyses,
+  listAgentVersions,
+  compareVersions,
   listSessions,
   getSession,
   getSpan,
+  getSessionOutlier,
+  compareSessions,
   listSecurityChecks,
   listCheckDefinitions,
   listFindings,

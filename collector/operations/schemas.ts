@@ -296,7 +296,7 @@ export const sessionComparison = z.object({
   steps: z.object({ a: sessionSteps, b: sessionSteps }),
   /** Share of what they did that both did, from 0 to 1. */
   similarity: z.number(),
-  /** Where `b` leaves the way of `a`; null where both took the same steps. */
+  /** Where `b` leaves the way of `a`; null where both took the same steps, or have none in common. */
   divergence: divergence.nullable(),
 });
 

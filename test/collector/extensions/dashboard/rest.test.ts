@@ -133,11 +133,24 @@ describe('the REST door', () => {
     }
   });
 
+  const questions = [
+    `/api/session/${traceIdOf('t2')}/outlier`,
+    `/api/compare?a=${traceIdOf('t2')}&b=${traceIdOf('t2')}`,
+    '/api/agent/other/versions',
+    '/api/agent/other/version-diff?older=1&newer=2',
+  ];
+
+  it.each(questions)('answers %s with 404 and the reason where there is nothing to say', async (path) => {
+    const { status, json } = await get(path);
+    expect(status).toBe(404);
+    expect(json).toMatchObject({ error: { code: 'NOT_FOUND', message: expect.stringMatching(/complete/) as unknown } });
+  });
+
   it('has a path in this test for every operation', () => {
     for (const { path } of OPERATIONS) {
       const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}(\\?.*)?$`);
       expect(
-        paths.some((one) => pattern.test(one)),
+        [...paths, ...questions].some((one) => pattern.test(one)),
         path,
       ).toBe(true);
     }

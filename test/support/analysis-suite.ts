@@ -338,7 +338,7 @@ export function analysisSuite(name: string, open: (bus: Bus) => Promise<OpenStor
       it('of an agent that stands, and nothing of one that is gone', async () => {
         await store.writeAnalysis({ ...ANALYSIS, agentId: 'nobody', checks: CHECKS, findings: [findingOf('f1')] });
         await store.writeFailedAnalysis({ ...ANALYSIS, agentId: 'nobody', failure: 'x' });
-        expect(await store.listChecks({ limit: 10, offset: 0 })).toEqual({ checks: [], totalCount: 0 });
+        expect(await store.listChecks({ limit: 10, offset: 0 })).toEqual({ checks: [], totalCount: 0, next: null });
         expect(await store.listAnalyses('nobody', 10)).toEqual([]);
         expect(await store.readFinding('f1')).toBeNull();
         expect(await store.readAnalysisBacklog()).toEqual([]);

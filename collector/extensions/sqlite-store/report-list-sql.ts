@@ -6,20 +6,23 @@
 import type { CheckQuery, FindingQuery } from '../../store/analysis-store.ts';
 
 export interface ReportListSql {
+  /** One row more than asked for, each with its place, so that it is known whether anything follows. */
   readonly page: string;
   readonly count: string;
   readonly bound: Readonly<Record<string, string | number>>;
 }
 
 export function buildCheckListSql(query: CheckQuery): ReportListSql {
-  const { agentId, analysisId, category, status, latestOnly = false, limit, offset } = query;
+  const { agentId, analysisId, category, status, latestOnly = false } = query;
   const latestOf = agentId === undefined ? '' : ' WHERE agent_id = @agentId';
   const latest = `analysis_session_id IN (SELECT latest_analysis FROM agent_analysis${latestOf})`;
   const isLatestFirst = latestOnly && analysisId === undefined;
   return buildList({
     // Few runs are an agent's newest: their rows are fetched and sorted, whatever else is asked.
     table: isLatestFirst ? 'security_checks INDEXED BY security_checks_by_analysis' : 'security_checks',
-    order: 'created_at DESC, rowid',
+    time: 'created_at',
+    key: 'rowid',
+    keyOrder: 'ASC',
     conditions: [
       ['analysis_session_id', '= @analysisId', { analysisId }],
       ...(latestOnly ? [[latest, '', {}] as const] : []),
@@ -27,17 +30,18 @@ export function buildCheckListSql(query: CheckQuery): ReportListSql {
       ['status', '= @status', { status }],
       ['category_id', '= @category', { category }],
     ],
-    limit,
-    offset,
+    query,
   });
 }
 
 export function buildFindingListSql(query: FindingQuery): ReportListSql {
-  const { sessionId, agentId, checkId, severity, status, fromMs, toMs, limit, offset } = query;
+  const { sessionId, agentId, checkId, severity, status, fromMs, toMs } = query;
   const ofSession = 'IN (SELECT finding_key FROM finding_sessions WHERE session_id = @sessionId)';
   return buildList({
     table: 'findings',
-    order: 'updated_at_ms DESC, finding_key DESC',
+    time: 'updated_at_ms',
+    key: 'finding_key',
+    keyOrder: 'DESC',
     conditions: [
       ['finding_key', ofSession, { sessionId }],
       ['agent_id', '= @agentId', { agentId }],
@@ -50,8 +54,7 @@ export function buildFindingListSql(query: FindingQuery): ReportListSql {
       ['updated_at_ms', '>= @fromMs', { fromMs }],
       ['updated_at_ms', '< @toMs', { toMs }],
     ],
-    limit,
-    offset,
+    query,
   });
 }
 
@@ -64,14 +67,16 @@ type Condition = readonly [
 
 interface ListParts {
   readonly table: string;
-  readonly order: string;
+  /** The order: by time downwards, then by key. */
+  readonly time: string;
+  readonly key: string;
+  readonly keyOrder: 'ASC' | 'DESC';
   readonly conditions: readonly Condition[];
   readonly also?: readonly Condition[];
-  readonly limit: number;
-  readonly offset: number;
+  readonly query: Pick<CheckQuery, 'limit' | 'offset' | 'after'>;
 }
 
-function buildList({ table, order, conditions, also = [], limit, offset }: ListParts): ReportListSql {
+function buildList({ conditions, also = [], query, ...list }: ListParts): ReportListSql {
   const narrowing = conditions.filter(isAsked).map(([column, comparison, bound], index) => ({
     sql: `${index === 0 ? '' : '+'}${column} ${comparison}`.trim(),
     bound,
@@ -80,16 +85,35 @@ function buildList({ table, order, conditions, also = [], limit, offset }: ListP
     ...narrowing,
     ...also.filter(isAsked).map(([column, comparison, bound]) => ({ sql: `${column} ${comparison}`, bound })),
   ];
-  const where = asked.length === 0 ? '' : ` WHERE ${asked.map(({ sql }) => sql).join(' AND ')}`;
-  const bound: Record<string, string | number> = { limit, offset };
+  const { table, time, key, keyOrder } = list;
+  const { limit, offset, after } = query;
+  const filters = asked.map(({ sql }) => sql);
+  const where = toWhere(after === undefined ? filters : [...filters, ...buildPlace(list)]);
+  const bound: Record<string, string | number> = { limit: limit + 1, offset };
+  if (after !== undefined) Object.assign(bound, { afterValue: after.value, afterKey: after.key });
   for (const one of asked) Object.assign(bound, one.bound);
   return {
-    page: `SELECT * FROM ${table}${where} ORDER BY ${order} LIMIT @limit OFFSET @offset`,
-    count: `SELECT count(*) AS count FROM ${table}${where}`,
+    page:
+      `SELECT *, ${time} AS place_value, ${key} AS place_key FROM ${table}${where} ` +
+      `ORDER BY ${time} DESC, ${key} ${keyOrder} LIMIT @limit OFFSET @offset`,
+    count: `SELECT count(*) AS count FROM ${table}${toWhere(filters)}`,
     bound,
   };
 }
 
 function isAsked([, , bound]: Condition): boolean {
   return !Object.values(bound).includes(undefined);
+}
+
+/** Time by itself as well: an index that goes on with it begins there. */
+function buildPlace({ time, key, keyOrder }: Pick<ListParts, 'time' | 'key' | 'keyOrder'>): readonly string[] {
+  const isBeyond = keyOrder === 'ASC' ? '>' : '<';
+  return [
+    `${time} <= @afterValue`,
+    `(${time} < @afterValue OR (${time} = @afterValue AND ${key} ${isBeyond} @afterKey))`,
+  ];
+}
+
+function toWhere(conditions: readonly string[]): string {
+  return conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
 }

@@ -12,6 +12,7 @@ import type {
   StoredBehaviour,
 } from '../../store/analysis-store.ts';
 import { countChecks } from '../../store/count-checks.ts';
+import type { SessionPosition } from '../../store.ts';
 import {
   fromAnalysisColumns,
   fromBehaviourColumns,
@@ -47,8 +48,8 @@ export class ReportReader {
   }
 
   listChecks(query: CheckQuery): CheckPage {
-    const { rows, totalCount } = this.#list<CheckColumns>(buildCheckListSql(query));
-    return { checks: rows.map(fromCheckColumns), totalCount };
+    const { rows, ...page } = this.#list<CheckColumns>(buildCheckListSql(query), query.limit);
+    return { checks: rows.map(fromCheckColumns), ...page };
   }
 
   listAnalyses(agentId: string, limit: number): AnalysisRecord[] {
@@ -80,8 +81,8 @@ export class ReportReader {
   }
 
   listFindings(query: FindingQuery): FindingPage {
-    const { rows, totalCount } = this.#list<FindingColumns>(buildFindingListSql(query));
-    return { findings: rows.map(fromFindingColumns), totalCount };
+    const { rows, ...page } = this.#list<FindingColumns>(buildFindingListSql(query), query.limit);
+    return { findings: rows.map(fromFindingColumns), ...page };
   }
 
   readFinding(id: string): Finding | null {
@@ -90,12 +91,15 @@ export class ReportReader {
   }
 
   /** In one snapshot, so that the count is that of the page's list. */
-  #list<Row>({ page, count, bound }: ReportListSql): { rows: Row[]; totalCount: number } {
+  #list<Row>({ page, count, bound }: ReportListSql, limit: number): ListPage<Row> {
     return this.#database.transaction(() => {
       // Not kept: as with sessions, what can be asked has more combinations than a cache should have entries.
-      const rows = this.#database.prepare(page).all(bound) as Row[];
+      const found = this.#database.prepare(page).all(bound) as (Row & Place)[];
       const total = this.#database.prepare(count).get(bound) as { count: number };
-      return { rows, totalCount: total.count };
+      const rows = found.slice(0, limit);
+      const last = found.length > limit ? rows.at(-1) : undefined;
+      const next = last === undefined ? null : { value: last.place_value, key: last.place_key };
+      return { rows, totalCount: total.count, next };
     })();
   }
 
@@ -103,6 +107,17 @@ export class ReportReader {
     const rows = this.#statements.get('count-checks-by-status').all({ analysisIds: JSON.stringify(analysisIds) });
     return Map.groupBy(rows as StatusCount[], (row) => row.analysis_session_id);
   }
+}
+
+interface Place {
+  readonly place_value: number;
+  readonly place_key: number;
+}
+
+interface ListPage<Row> {
+  readonly rows: readonly Row[];
+  readonly totalCount: number;
+  readonly next: SessionPosition | null;
 }
 
 interface StatusCount {

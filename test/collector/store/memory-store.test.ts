@@ -9,6 +9,7 @@ import { analysisSuite } from '../../support/analysis-suite.ts';
 import { buildRequest, chat, traceIdOf } from '../../support/span-builder.ts';
 import { RETAINED_MS, storeSuite } from '../../support/store-suite.ts';
 import { searchSuite } from '../../support/search-suite.ts';
+import { reportPageSuite } from '../../support/report-page-suite.ts';
 import { sessionListSuite } from '../../support/session-list-suite.ts';
 
 function openMemoryStore(bus: Bus, options: { spansMax?: number; maxAgeMs?: number; clock?: Clock } = {}) {
@@ -36,6 +37,7 @@ storeSuite('memory store', openSuite);
 analysisSuite('memory store', openSuite);
 searchSuite('memory store', openSuite);
 sessionListSuite('memory store', openSuite);
+reportPageSuite('memory store', openSuite);
 
 it('lets the oldest traces go beyond max_spans, and their numbers with them', async () => {
   const { store, counters } = openMemoryStore(new Bus(), { spansMax: 3 });

@@ -74,6 +74,8 @@ const ALLOWED: Readonly<Record<string, string>> = {
   'checks-all: security_checks by security_checks_by_time': 'in the order of the answer; ends at its limit',
   'checks-all-count: security_checks by security_checks_by_time':
     'narrow entries, some thousand for each agent at most',
+  'checks-after-a-cursor-count: security_checks by security_checks_by_time': 'as the count of all',
+  'findings-after-a-cursor-count: findings by findings_by_time': 'as the count of all',
   'findings-all: findings by findings_by_time': 'in the order of the answer; ends at its limit',
   'findings-all-count: findings by findings_by_time': 'counts narrow entries',
   'agent_analysis by nothing': 'a row for each agent, in the newest reports of all and at the end of a rebuild',
@@ -116,6 +118,8 @@ const CHECKS: Readonly<Record<string, Partial<CheckQuery>>> = {
   'by-category': { category: 'ENVIRONMENT' },
   'by-status': { status: 'critical' },
   'by-agent-and-status': { agentId: 'a', status: 'critical' },
+  'after-a-cursor': { after: { value: 1, key: 1 } },
+  'by-agent-after-a-cursor': { agentId: 'a', after: { value: 1, key: 1 } },
   latest: { latestOnly: true },
   'latest-by-agent': { latestOnly: true, agentId: 'a' },
 };
@@ -129,6 +133,8 @@ const FINDINGS: Readonly<Record<string, Partial<FindingQuery>>> = {
   'by-status': { status: 'open' },
   'by-time': { fromMs: 1, toMs: 2 },
   'by-status-and-time': { status: 'open', fromMs: 1 },
+  'after-a-cursor': { after: { value: 1, key: 1 } },
+  'by-agent-after-a-cursor': { agentId: 'a', after: { value: 1, key: 1 } },
 };
 
 let directory: ReturnType<typeof temporaryDirectory>;

@@ -21,6 +21,7 @@ import { eventually } from '../../../support/eventually.ts';
 import { buildLogs, callLogs } from '../../../support/log-builder.ts';
 import { buildRequest, chat, spanIdOf, traceIdOf } from '../../../support/span-builder.ts';
 import { searchSuite } from '../../../support/search-suite.ts';
+import { reportPageSuite } from '../../../support/report-page-suite.ts';
 import { sessionListSuite } from '../../../support/session-list-suite.ts';
 import { CONVERSATION, RETAINED_MS, storeSuite } from '../../../support/store-suite.ts';
 
@@ -55,6 +56,7 @@ storeSuite('SQLite store', openSuite);
 analysisSuite('SQLite store', openSuite);
 searchSuite('SQLite store', openSuite);
 sessionListSuite('SQLite store', openSuite);
+reportPageSuite('SQLite store', openSuite);
 
 describe('sqlite_store', () => {
   let directory: ReturnType<typeof temporaryDirectory>;

@@ -31,6 +31,10 @@ const SESSION = 'a-session-to-read';
 /** A request that any door of OTLP would take, were it not for who sends it. */
 const FORGED = Buffer.from(buildRequest([chat({ trace: 'forged', id: 'forged' })]).body).toString();
 
+const FINDING = 'f'.repeat(32);
+/** What silences a finding, were it not for who says it. */
+const CHANGE = JSON.stringify({ status: 'muted', reason: 'forged' });
+
 const directory = temporaryDirectory();
 let collector: CollectorProcess;
 let browser: Browser;
@@ -57,6 +61,7 @@ beforeAll(async () => {
     body: Buffer.from(buildRequest(spans).body),
   });
   expect(sent.status).toBe(200);
+  writeFinding();
   urls = await listUrls();
 });
 afterAll(async () => {
@@ -66,6 +71,27 @@ afterAll(async () => {
   site.closeAllConnections();
   directory.remove();
 });
+
+/** By its own row: it needs no session that an analysis would find something about. */
+function writeFinding(): void {
+  const database = new Database(join(directory.path, 'live-trace.db'));
+  database
+    .prepare(
+      `INSERT INTO findings (id, check_id, title, severity, category, agent_id, session_id, explanation, evidence,
+         recommendation, frameworks, rule_version, input_hash, analysis_id, created_at_ms, updated_at_ms, status)
+       VALUES (?, 'SEC_LOOP', 'Loop', 'high', 'BEHAVIORAL', 'keeper', ?, '', ?, '',
+         '{"owasp_llm":[],"owasp_agentic":[],"mitre_atlas":[],"cwe":[],"soc2":[]}', '1', '', '', 0, 0, 'open')`,
+    )
+    .run(FINDING, SESSION, JSON.stringify([{ sessionId: SESSION }]));
+  database.close();
+}
+
+function readFindingStatus(): unknown {
+  const database = new Database(join(directory.path, 'live-trace.db'), { readonly: true });
+  const status: unknown = database.prepare('SELECT status FROM findings WHERE id = ?').pluck().get(FINDING);
+  database.close();
+  return status;
+}
 
 /** A website, and the control: whatever is asked of it, it allows, and writes down that it was asked. */
 async function startSite(): Promise<Server> {
@@ -94,6 +120,7 @@ async function listUrls(): Promise<string[]> {
     path
       .replace(/^\/api\/session\/\{\w+\}/, `/api/session/${SESSION}`)
       .replace(/^\/api\/agent\/\{\w+\}/, '/api/agent/keeper')
+      .replace('/api/finding/{id}', `/api/finding/${FINDING}`)
       .replace('{span_id}', spanIdOf('llm'))
       .replaceAll(/\{\w+\}/g, 'x'),
   );
@@ -144,7 +171,7 @@ describe('a page of another origin', () => {
     const frame = await openSite(host, isSandboxed);
     const answers: string[] = [];
     frame.page().on('response', (response) => answers.push(`${response.status()} ${response.url()}`));
-    const attempts: Attempt[] = await frame.evaluate(attack, { urls, body: FORGED });
+    const attempts: Attempt[] = await frame.evaluate(attack, { urls, body: FORGED, change: CHANGE });
     expect(attempts.length).toBeGreaterThan(urls.length * 15);
     expect(attempts.filter(({ read }) => read !== '')).toEqual([]);
     // Refused before anything was served, not only kept from the page by the browser, as far as the browser tells.
@@ -154,6 +181,7 @@ describe('a page of another origin', () => {
     for (const inner of frame.childFrames())
       expect(await inner.content()).not.toMatch(/<div id="root"|the-launch-code/);
     expect(await countRows()).toEqual(before);
+    expect(readFindingStatus()).toBe('open');
     await frame.page().close();
   });
 
@@ -164,18 +192,25 @@ describe('a page of another origin', () => {
     const attempts: Attempt[] = await frame.evaluate(attack, {
       urls: ['/data', '/events', '/script', '/style'].map((path) => `${other}${path}`),
       body: FORGED,
+      change: CHANGE,
     });
     const successes = new Set(attempts.filter(({ read }) => read !== '').map(({ technique }) => technique));
     for (const technique of [
       'fetch',
       'POST text/plain',
       'DELETE application/json',
+      'PATCH application/json',
       'EventSource',
       'script',
       'stylesheet',
     ])
       expect(successes).toContain(technique);
-    for (const arrived of ['POST text/plain', 'DELETE application/json', 'POST application/x-www-form-urlencoded'])
+    for (const arrived of [
+      'POST text/plain',
+      'DELETE application/json',
+      'PATCH application/json',
+      'POST application/x-www-form-urlencoded',
+    ])
       expect(siteRequests.some((request) => request.startsWith(arrived))).toBe(true);
     await frame.page().close();
   });
@@ -230,13 +265,14 @@ describe('a name that is not ours', () => {
   it.each(strangers)('%s is turned away at every route of every door', async (_name, line) => {
     const before = await countRows();
     for (const url of urls) {
-      for (const method of ['GET', 'POST', 'OPTIONS']) {
+      for (const method of ['GET', 'POST', 'PATCH', 'OPTIONS']) {
         const answer = await ask(url, method, { line });
         expect(answer.status, `${method} ${url}`).toBe(403);
         expect(answer.body, `${method} ${url}`).not.toContain(SECRET);
       }
     }
     expect(await countRows()).toEqual(before);
+    expect(readFindingStatus()).toBe('open');
   });
 
   it('a foreign name in an absolute target is turned away, whatever Host says', async () => {
@@ -257,11 +293,14 @@ describe('a name that is not ours', () => {
     });
     expect(session.body).toContain(SECRET);
     expect(session.body).toContain(traceIdOf('secret'));
+    const path = `${collector.dashboardUrl}/api/finding/${FINDING}`;
+    expect((await ask(path, 'PATCH', { line: 'Host: localhost' })).status).toBe(200);
+    expect(readFindingStatus()).toBe('muted');
   });
 
   function ask(url: string, method: string, { line, target = pathOf(url) }: { line: string; target?: string }) {
     const { port } = new URL(url);
-    const body = method === 'POST' ? FORGED : '';
+    const body = method === 'POST' ? FORGED : method === 'PATCH' ? CHANGE : '';
     const lines = ['Content-Type: application/json', `Content-Length: ${body.length}`, line.replaceAll('PORT', port)];
     return rawRequest(Number(port), `${method} ${target} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   }

@@ -9,8 +9,15 @@ export interface Attempt {
   readonly read: string;
 }
 
-/** @param body of what is posted: something that would leave a trace where it is taken. */
-export async function attack({ urls, body }: { urls: readonly string[]; body: string }): Promise<Attempt[]> {
+export interface Attack {
+  readonly urls: readonly string[];
+  /** What is posted: something that would leave a trace where it is taken. */
+  readonly body: string;
+  /** What is sent as a change, where changes are taken. */
+  readonly change: string;
+}
+
+export async function attack({ urls, body, change }: Attack): Promise<Attempt[]> {
   const SIMPLE_TYPES = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
   const PATIENCE_MS = 5000;
   const URLS_AT_ONCE = 7;
@@ -37,9 +44,14 @@ export async function attack({ urls, body }: { urls: readonly string[]; body: st
         [`POST no-cors ${type}`, (url) => fetching(url, { ...options, mode: 'no-cors' })],
       ];
     }),
-    ...['POST', 'PUT', 'PATCH', 'DELETE'].map((method): (typeof techniques)[number] => [
+    ...['POST', 'PUT', 'DELETE'].map((method): (typeof techniques)[number] => [
       `${method} application/json`,
       (url) => fetching(url, { method, body, headers: { 'content-type': 'application/json' } }),
+    ]),
+    // Without a preflight only as one of the simple types, and then not as JSON.
+    ...['application/json', 'text/plain'].map((type): (typeof techniques)[number] => [
+      `PATCH ${type}`,
+      (url) => fetching(url, { method: 'PATCH', body: change, headers: { 'content-type': type } }),
     ]),
     [
       'sendBeacon',

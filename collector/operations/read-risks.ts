@@ -1,8 +1,5 @@
-/**
- * How agents stand, for lists of them: one read of their newest completed runs and one of what is muted, however many agents
- * there are, and the newest run of each, which may have failed.
- */
-import type { Store } from '../store.ts';
+/** How agents stand, for lists of them: three reads, however many agents there are. */
+import type { SessionPosition, Store } from '../store.ts';
 import type { AgentRisk, MutedCounts } from './judge-risk.ts';
 
 /** Findings of agents that people muted. Beyond these, the oldest count as not muted: that alarms rather than hides. */
@@ -13,13 +10,12 @@ export async function readRisks(store: Store, agentIds: readonly string[]): Prom
   const [reports, muted, newest] = await Promise.all([
     store.listLatestReports(agentIds),
     countMuted(store, agentIds.length === 1 ? agentIds[0] : undefined),
-    Promise.all(agentIds.map(async (id) => [id, (await store.listAnalyses(id, 1))[0] ?? null] as const)),
+    store.listNewestAnalyses(agentIds),
   ]);
-  const newestOf = new Map(newest);
   return (agentId) => {
     const report = reports.get(agentId);
     return {
-      newest: newestOf.get(agentId) ?? null,
+      newest: newest.get(agentId) ?? null,
       report:
         report === undefined
           ? null
@@ -38,15 +34,23 @@ export async function readRisk(store: Store, agentId: string): Promise<AgentRisk
  */
 async function countMuted(store: Store, agentId: string | undefined): Promise<ReadonlyMap<string, MutedCounts>> {
   const counts = new Map<string, { critical: number; warning: number }>();
-  for (let offset = 0; offset < MUTED_MAX; offset += MUTED_PAGE) {
-    const { findings } = await store.listFindings({ agentId, status: 'muted', limit: MUTED_PAGE, offset });
+  let after: SessionPosition | undefined;
+  for (let seen = 0; seen < MUTED_MAX; seen += MUTED_PAGE) {
+    const { findings, next } = await store.listFindings({
+      agentId,
+      status: 'muted',
+      limit: MUTED_PAGE,
+      offset: 0,
+      after,
+    });
     for (const { analysisId, sessionId, severity } of findings) {
       if (sessionId !== null) continue;
       const count = counts.get(analysisId) ?? { critical: 0, warning: 0 };
       counts.set(analysisId, count);
       count[severity === 'critical' ? 'critical' : 'warning'] += 1;
     }
-    if (findings.length < MUTED_PAGE) break;
+    if (next === null) break;
+    after = next;
   }
   return counts;
 }

@@ -73,6 +73,8 @@ export interface AnalysisStore extends AnalysisReader {
   listChecks(query: CheckQuery): Promise<CheckPage>;
   /** The agent's newest runs, newest first. */
   listAnalyses(agentId: string, limit: number): Promise<readonly AnalysisRecord[]>;
+  /** The newest run of each agent, one that failed included; agents without one are not in the answer. */
+  listNewestAnalyses(agentIds: readonly string[]): Promise<ReadonlyMap<string, AnalysisRecord>>;
   /** Of the newest completed run of each agent; agents without one are not in the answer. */
   listLatestReports(agentIds: readonly string[]): Promise<ReadonlyMap<string, LatestReport>>;
   /** What the newest completed run with a behavioural analysis says. */

@@ -247,6 +247,10 @@ export class MemoryAnalyses implements SessionWatcher {
       .slice(0, limit);
   }
 
+  listNewestAnalyses(agentIds: readonly string[]): ReadonlyMap<string, AnalysisRecord> {
+    return new Map(agentIds.flatMap((id) => this.listAnalyses(id, 1).map((record) => [id, record] as const)));
+  }
+
   listLatestReports(agentIds: readonly string[]): ReadonlyMap<string, LatestReport> {
     const reports = new Map<string, LatestReport>();
     for (const agentId of agentIds) {

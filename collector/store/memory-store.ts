@@ -355,6 +355,10 @@ export class MemoryStore implements Store {
     return this.#analyses.listAnalyses(agentId, limit);
   }
 
+  async listNewestAnalyses(agentIds: readonly string[]): Promise<ReadonlyMap<string, AnalysisRecord>> {
+    return this.#analyses.listNewestAnalyses(agentIds);
+  }
+
   async listLatestReports(agentIds: readonly string[]): Promise<ReadonlyMap<string, LatestReport>> {
     return this.#analyses.listLatestReports(agentIds);
   }

@@ -75,6 +75,21 @@ export function reportPageSuite(name: string, open: (bus: Bus) => Promise<OpenSt
       },
     );
 
+    it('the newest run of each agent, one that failed included', async () => {
+      const { store } = opened;
+      const failed = { id: 'failed', agentId: 'b', startedAtMs: BEGIN_MS + 2000, finishedAtMs: BEGIN_MS + 2001 };
+      await store.writeFailedAnalysis({ ...failed, failure: 'took too long' });
+      const newest = await store.listNewestAnalyses(['b', 'nobody', 'a', '__proto__']);
+      expect(new Map([...newest].map(([agentId, { id, failure }]) => [agentId, [id, failure]]))).toEqual(
+        new Map([
+          ['a', ['run_4', null]],
+          ['b', ['failed', 'took too long']],
+        ]),
+      );
+      for (const [agentId, analysis] of newest) expect(await store.listAnalyses(agentId, 1)).toEqual([analysis]);
+      expect((await store.listNewestAnalyses([])).size).toBe(0);
+    });
+
     it('a page that ends where the list ends has nothing behind it', async () => {
       const { store } = opened;
       const { totalCount } = await store.listFindings({ limit: 1, offset: 0 });

@@ -57,6 +57,12 @@ export class ReportReader {
     return rows.map(fromAnalysisColumns);
   }
 
+  listNewestAnalyses(agentIds: readonly string[]): ReadonlyMap<string, AnalysisRecord> {
+    const asked = { agentIds: JSON.stringify(agentIds) };
+    const rows = this.#statements.get('list-newest-analyses').all(asked) as AnalysisColumns[];
+    return new Map(rows.map(fromAnalysisColumns).map((analysis) => [analysis.agentId, analysis]));
+  }
+
   listLatestReports(agentIds: readonly string[]): ReadonlyMap<string, LatestReport> {
     return this.#database.transaction(() => {
       const asked = { agentIds: JSON.stringify(agentIds) };

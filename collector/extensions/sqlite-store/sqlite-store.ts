@@ -308,6 +308,10 @@ export class SqliteStore implements Store {
     return this.#watch(() => this.#reports.listAnalyses(agentId, limit));
   }
 
+  async listNewestAnalyses(agentIds: readonly string[]): Promise<ReadonlyMap<string, AnalysisRecord>> {
+    return this.#watch(() => this.#reports.listNewestAnalyses(agentIds));
+  }
+
   async listLatestReports(agentIds: readonly string[]): Promise<ReadonlyMap<string, LatestReport>> {
     return this.#watch(() => this.#reports.listLatestReports(agentIds));
   }

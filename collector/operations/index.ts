@@ -1,4 +1,7 @@
-/** Table of contents: every question that can be asked and every change. One line here makes a REST path and its entry in the OpenAPI document. */
+/**
+ * Table of contents: every question that can be asked, and every change. One line here makes a REST path and its entry in
+ * the OpenAPI document.
+ */
 import { compareSessions } from './compare-sessions.ts';
 import { compareVersions } from './compare-versions.ts';
 import { getAgent } from './get-agent.ts';

@@ -16,8 +16,8 @@ export const listSessions = defineOperation({
   path: '/api/sessions',
   about:
     'Sessions by filter, in a descending order of choice. Filters by name take a comma list, of which one must hold, and ' +
-    'names behind a minus, of which none may; from and to are about activity between them; q finds words in contents; has_findings and ' +
-    'severity are about open findings.',
+    'names behind a minus, of which none may; from and to are about activity between them; q finds words in contents; ' +
+    'has_findings and severity are about open findings.',
   params: z.object({
     agent_id: namesParam.optional(),
     status: namesParam.optional(),

@@ -1,6 +1,6 @@
 /**
- * An operation is one question that can be asked of the collector, or one change. It knows no door: REST serves it, the OpenAPI document
- * describes it, and other doors hand in the same parameters. It throws `CollectorError`, never an HTTP status.
+ * An operation is one question that can be asked of the collector, or one change. It knows no door: REST serves it, the
+ * OpenAPI document describes it, and other doors hand in the same parameters. It throws `CollectorError`, never an HTTP status.
  */
 import type { z } from 'zod';
 

@@ -242,6 +242,17 @@ describe('what agents are said to be', () => {
     });
   });
 
+  it('lets what is muted silence no other agent, and no other check of a run that does not see it', async () => {
+    await analyze('loud', 1000, 60_000);
+    await analyze('calm', 1000, 60_000);
+    for (const checkId of [TOKENS, VARIANCE])
+      await ask(updateFinding, { id: findingIdOf('loud', checkId), status: 'muted', reason: 'known' }, built.context);
+    expect(await statuses()).toMatchObject({ loud: 'ok', calm: 'critical' });
+    const sessions = [{ sessionId: 'loud-1', toolUses: 51 }];
+    await built.store.writeAnalysis(buildAnalysis({ id: 'other', agentId: 'loud', at: 2000, sessions }));
+    expect((await statuses())['loud']).toBe('critical');
+  });
+
   it('lets a muted finding about one session silence no check', async () => {
     await built.write([agent({ trace: 'a2', id: 'root', agent: 'loud', attributes: { 'session.id': 'loud-1' } })]);
     await built.store.writeAnalysis(

@@ -7,8 +7,10 @@
  */
 import type { z } from 'zod';
 
+import type { Analyzer } from './analysis/analyzer.ts';
 import type { Bus } from './bus.ts';
 import type { Clock } from './clock.ts';
+import type { AgentAnalysis } from './model/analysis.ts';
 import type { ExportRequest, ExportResult, Signal } from './otlp/export-request.ts';
 import type { Store } from './store.ts';
 import type { Counters, Logger } from './telemetry.ts';
@@ -50,6 +52,10 @@ export interface Settings {
 export interface ExtensionHost {
   /** The configured store, SQLite or memory. @throws CollectorError where none is configured. */
   store(): Store;
+  /** Who analyses sessions; null where no sessions pipeline lists an analysis. */
+  analyzer(): Analyzer | null;
+  /** The analyses of the sessions pipeline in their order. */
+  analyses(): readonly ConfiguredAnalysis[];
   /** @throws CollectorError where no such authenticator extension is configured. */
   authenticator(id: string): Authenticator;
   /** Every component with its state, for pages and `/health`. */
@@ -80,6 +86,25 @@ export interface ReceiverSettings extends Settings {
   next(signal: Signal): RequestConsumer | undefined;
 }
 
+export interface ConfiguredAnalysis {
+  /** `type[/name]` as configured. */
+  readonly id: string;
+  readonly type: string;
+  /** What the analysis's schema made of its configuration. */
+  readonly config: unknown;
+}
+
+/** What a connector begins: the analyses of its sessions pipeline, and the exporters that take what they find. */
+export interface SessionsPipeline {
+  readonly analyses: readonly ConfiguredAnalysis[];
+  /** Resolves when every exporter has it. @throws what the first one says that has not. */
+  consumeAnalysis(analysis: AgentAnalysis): Promise<void>;
+}
+
+export interface ConnectorSettings extends Settings {
+  readonly sessions: SessionsPipeline;
+}
+
 /** Works on requests before they are kept: passes one on, changed or not, or throws to refuse it. */
 export interface RequestProcessor extends Component {
   process(request: ExportRequest): ExportRequest;
@@ -91,10 +116,15 @@ export interface RequestProcessor extends Component {
  */
 export interface Exporter extends Component, RequestConsumer {
   readonly mode: 'record' | 'forward';
+  /** Takes what an analysis found; absent where it cannot stand in a sessions pipeline. Taking it twice is taking it once. */
+  consumeAnalysis?(analysis: AgentAnalysis): Promise<void>;
 }
 
 /** A connector ends pipelines of requests and begins the sessions pipeline; it lives on notices of what was stored. */
-export type Connector = Component;
+export interface Connector extends Component {
+  /** While it runs any. */
+  readonly analyzer?: Analyzer | undefined;
+}
 
 /** An extension may offer a capability that others reach through `Settings.extensions`. */
 export interface Extension extends Component {
@@ -114,14 +144,25 @@ interface Definition<Kind extends ComponentKind, Config, Given, Made> {
 }
 
 export type ReceiverDefinition<C = unknown> = Definition<'receiver', C, ReceiverSettings, Component>;
-export type ProcessorDefinition<C = unknown> = Definition<'processor', C, Settings, RequestProcessor>;
-export type ConnectorDefinition<C = unknown> = Definition<'connector', C, Settings, Connector>;
+export interface ProcessorDefinition<C = unknown> extends Definition<'processor', C, Settings, RequestProcessor> {
+  readonly worksOn: 'requests';
+}
+/** An analysis: pure functions that a thread runs, so there is nothing to create and nothing to start. */
+export interface AnalysisDefinition<C = unknown> extends Omit<
+  Definition<'processor', C, never, never>,
+  'create' | 'aliases'
+> {
+  readonly worksOn: 'sessions';
+  readonly aliases?: undefined;
+}
+export type ConnectorDefinition<C = unknown> = Definition<'connector', C, ConnectorSettings, Connector>;
 export type ExporterDefinition<C = unknown> = Definition<'exporter', C, Settings, Exporter>;
 export type ExtensionDefinition<C = unknown> = Definition<'extension', C, Settings, Extension>;
 
 export type ComponentDefinition =
   | ReceiverDefinition
   | ProcessorDefinition
+  | AnalysisDefinition
   | ConnectorDefinition
   | ExporterDefinition
   | ExtensionDefinition;
@@ -134,9 +175,23 @@ export const defineReceiver = <C>(definition: Omit<ReceiverDefinition<C>, 'kind'
   kind: 'receiver',
   ...definition,
 });
-export const defineProcessor = <C>(definition: Omit<ProcessorDefinition<C>, 'kind'>): ProcessorDefinition => ({
+export const defineProcessor = <C>(
+  definition: Omit<ProcessorDefinition<C>, 'kind' | 'worksOn'>,
+): ProcessorDefinition => ({
   kind: 'processor',
+  worksOn: 'requests',
   ...definition,
+});
+export const defineAnalysis = <C>({
+  type,
+  about,
+  config,
+}: Pick<AnalysisDefinition<C>, 'type' | 'about' | 'config'>): AnalysisDefinition => ({
+  kind: 'processor',
+  worksOn: 'sessions',
+  type,
+  about,
+  config,
 });
 export const defineConnector = <C>(definition: Omit<ConnectorDefinition<C>, 'kind'>): ConnectorDefinition => ({
   kind: 'connector',

@@ -1,5 +1,6 @@
 /** Table of contents: every component that a configuration can name. One line here makes one. */
-import type { ComponentDefinition } from './component.ts';
+import { processors } from '../processors/index.ts';
+import { defineAnalysis, type ComponentDefinition } from './component.ts';
 import { sessionsConnector } from './connectors/sessions/factory.ts';
 import { otlpHttpExporter } from './exporters/otlp-http/factory.ts';
 import { storeExporter } from './exporters/store/factory.ts';
@@ -15,6 +16,7 @@ import { memoryLimiterProcessor } from './span-processors/memory-limiter/factory
 export const COMPONENTS: readonly ComponentDefinition[] = [
   otlpReceiver,
   memoryLimiterProcessor,
+  ...processors.map(defineAnalysis),
   sessionsConnector,
   storeExporter,
   otlpHttpExporter,

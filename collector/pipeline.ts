@@ -3,7 +3,14 @@
  * is the sender's; forwarders get what was accepted, and cannot fail a request that is already kept: the sender would send
  * it again.
  */
-import type { ConsumeOptions, RequestConsumer, RequestProcessor } from './component.ts';
+import type {
+  ConfiguredAnalysis,
+  ConsumeOptions,
+  Exporter,
+  RequestConsumer,
+  RequestProcessor,
+  SessionsPipeline,
+} from './component.ts';
 import { typeOf } from './config/grammar.ts';
 import type { ExportRequest, ExportResult, Signal } from './otlp/export-request.ts';
 
@@ -23,6 +30,19 @@ export function createPipeline(processors: readonly RequestProcessor[], exporter
       const result = await recordInAll(recorders, processed, { forwards });
       if (hasContent(result) && !isAllWithheld(result)) await forwardKept(forwarders, result.forward);
       return result;
+    },
+  };
+}
+
+/** The way of an analysis: whoever runs it hands its outcome to the exporters, one after the other. */
+export function createSessionsPipeline(
+  analyses: readonly ConfiguredAnalysis[],
+  exporters: readonly Pick<Exporter, 'consumeAnalysis'>[],
+): SessionsPipeline {
+  return {
+    analyses,
+    async consumeAnalysis(analysis) {
+      for (const exporter of exporters) await exporter.consumeAnalysis?.(analysis);
     },
   };
 }

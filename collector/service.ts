@@ -8,18 +8,22 @@ import type {
   Component,
   ComponentKind,
   ComponentState,
+  ConfiguredAnalysis,
+  Connector,
+  ConnectorSettings,
   Exporter,
   Extension,
   ExtensionHost,
   ReceiverSettings,
   RequestProcessor,
+  SessionsPipeline,
   Settings,
 } from './component.ts';
 import type { CheckedComponent } from './config/check-components.ts';
 import { typeOf } from './config/grammar.ts';
 import type { CheckedConfig } from './config/load.ts';
 import { CollectorError } from './errors.ts';
-import { createPipeline, pipelinesBySignal, type Sink } from './pipeline.ts';
+import { createPipeline, createSessionsPipeline, pipelinesBySignal, type Sink } from './pipeline.ts';
 import { Counters, type Logger } from './telemetry.ts';
 
 export interface ServiceOptions {
@@ -40,6 +44,9 @@ export class Service {
   readonly #bus = new Bus();
   readonly #extensions = new Map<string, { readonly type: string; readonly extension: Extension }>();
   readonly #pipelines = new Map<string, Sink>();
+  /** By the connector that begins it. */
+  readonly #sessions = new Map<string, SessionsPipeline>();
+  readonly #connectors: Connector[] = [];
   /** In the order of starting. */
   readonly #members: Member[] = [];
   #state: 'new' | 'starting' | 'ready' | 'stopping' = 'new';
@@ -47,6 +54,8 @@ export class Service {
 
   readonly host: ExtensionHost = {
     store: () => this.#store(),
+    analyzer: () => this.#connectors.find(({ analyzer }) => analyzer !== undefined)?.analyzer ?? null,
+    analyses: () => [...this.#sessions.values()].flatMap(({ analyses }) => analyses),
     authenticator: (id) => {
       const authenticator = this.#extensions.get(id)?.extension.authenticator;
       if (authenticator === undefined)
@@ -92,28 +101,31 @@ export class Service {
     const stores = extensions.filter((id) => this.#find('extension', id).definition.type.endsWith(STORE_SUFFIX));
     for (const id of new Set([...stores, ...extensions])) this.#addExtension(id);
     const listed = Object.entries(pipelines).map(([id, lists]) => ({ id, ...lists }));
-    const consumers = [...new Set(listed.flatMap(({ exporters }) => exporters))];
-    const sinks = new Map<string, Exporter>();
-    for (const id of consumers) {
-      const found = this.#find('exporter', id, 'connector');
-      const names = listed
-        .filter(({ exporters, receivers }) => [...exporters, ...receivers].includes(id))
-        .map((one) => one.id);
-      const made = this.#addConsumer(found, names);
-      if (made !== undefined) sinks.set(id, made);
-    }
-    for (const { id, processors, exporters } of listed) {
-      const steps = processors.map((name) => this.#addProcessor(name, id));
+    const namesOf = (id: string): string[] =>
+      listed.filter(({ exporters, receivers }) => [...exporters, ...receivers].includes(id)).map((one) => one.id);
+    const found = [...new Set(listed.flatMap(({ exporters }) => exporters))].map((id) =>
+      this.#find('exporter', id, 'connector'),
+    );
+    const sinks = new Map(found.flatMap((one) => this.#addExporter(one, namesOf(one.id))));
+    for (const { id, receivers, processors, exporters } of listed) {
       // A connector listens to what was stored; nothing is handed to it.
       const ends = exporters.flatMap((name) => sinks.get(name) ?? []);
-      if (typeOf(id) !== 'sessions') this.#pipelines.set(id, createPipeline(steps, ends));
+      if (typeOf(id) === 'sessions') {
+        const analyses = processors.map((name) => this.#addAnalysis(name, id));
+        for (const name of receivers) this.#sessions.set(name, createSessionsPipeline(analyses, ends));
+      } else {
+        const steps = processors.map((name) => this.#addProcessor(name, id));
+        this.#pipelines.set(id, createPipeline(steps, ends));
+      }
     }
+    for (const one of found) this.#addConnector(one, namesOf(one.id));
     for (const id of new Set(listed.flatMap(({ receivers }) => receivers))) {
-      const found = this.#find('receiver', id, 'connector');
-      if (found.definition.kind !== 'receiver') continue;
+      const receiver = this.#find('receiver', id, 'connector');
+      if (receiver.definition.kind !== 'receiver') continue;
       const fed = listed.filter(({ receivers }) => receivers.includes(id)).map((one) => one.id);
       const settings: ReceiverSettings = { ...this.#settings(id), next: pipelinesBySignal(fed, this.#pipelines) };
-      this.#members.push({ state: stateOf(found, fed), component: found.definition.create(found.config, settings) });
+      const component = receiver.definition.create(receiver.config, settings);
+      this.#members.push({ state: stateOf(receiver, fed), component });
     }
   }
 
@@ -125,23 +137,38 @@ export class Service {
     this.#members.push({ state: stateOf(found, []), component: extension });
   }
 
-  /** @returns the exporter; a connector takes no requests. */
-  #addConsumer(found: CheckedComponent, pipelines: readonly string[]): Exporter | undefined {
+  #addExporter(found: CheckedComponent, pipelines: readonly string[]): [id: string, exporter: Exporter][] {
     const { definition, config, id } = found;
-    if (definition.kind !== 'exporter' && definition.kind !== 'connector') return undefined;
-    const made = definition.kind === 'exporter' ? definition.create(config, this.#settings(id)) : undefined;
-    const component = made ?? definition.create(config, this.#settings(id));
-    this.#members.push({ state: stateOf(found, pipelines), component });
-    return made;
+    if (definition.kind !== 'exporter') return [];
+    const exporter = definition.create(config, this.#settings(id));
+    this.#members.push({ state: stateOf(found, pipelines), component: exporter });
+    return [[id, exporter]];
+  }
+
+  #addConnector(found: CheckedComponent, pipelines: readonly string[]): void {
+    const { definition, config, id } = found;
+    if (definition.kind !== 'connector') return;
+    const sessions = this.#sessions.get(id) ?? createSessionsPipeline([], []);
+    const settings: ConnectorSettings = { ...this.#settings(id), sessions };
+    const connector = definition.create(config, settings);
+    this.#connectors.push(connector);
+    this.#members.push({ state: stateOf(found, pipelines), component: connector });
   }
 
   /** One instance a pipeline, as in the reference Collector. */
   #addProcessor(id: string, pipeline: string): RequestProcessor {
     const found = this.#find('processor', id);
-    if (found.definition.kind !== 'processor') throw new Error(`${id} is no processor`);
-    const processor = found.definition.create(found.config, this.#settings(id));
+    const { definition, config } = found;
+    if (definition.kind !== 'processor' || definition.worksOn !== 'requests') throw new Error(`${id} is no processor`);
+    const processor = definition.create(config, this.#settings(id));
     this.#members.push({ state: stateOf(found, [pipeline]), component: processor });
     return processor;
+  }
+
+  #addAnalysis(id: string, pipeline: string): ConfiguredAnalysis {
+    const found = this.#find('processor', id);
+    this.#members.push({ state: stateOf(found, [pipeline]), component: NOTHING_TO_START });
+    return { id, type: found.definition.type, config: found.config };
   }
 
   #find(kind: ComponentKind, id: string, otherKind: ComponentKind = kind): CheckedComponent {
@@ -175,6 +202,9 @@ export class Service {
     }
   }
 }
+
+/** An analysis is a function; what runs it belongs to the connector. */
+const NOTHING_TO_START: Component = { start: async () => {}, shutdown: async () => {} };
 
 /** By convention of names, as `extensions/<name>-store`. */
 const STORE_SUFFIX = '_store';

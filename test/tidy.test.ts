@@ -78,18 +78,21 @@ describe('layers', () => {
 
 describe('registries', () => {
   const factories = files.filter((path) => folderOf(path) !== undefined && path.endsWith('/factory.ts'));
+  const analyses = files.filter((path) => /^processors\/[^/]+\/factory\.ts$/.test(path));
+  const listed = (index: string): string[] => importsOf(index).map(({ to }) => to);
 
   it('lists every component in components.ts', () => {
     expect(factories.length).toBeGreaterThan(0);
-    expect(imports.filter(({ from }) => from === 'collector/components.ts').map(({ to }) => to)).toEqual(
-      expect.arrayContaining(factories),
-    );
-    expect(COMPONENTS).toHaveLength(factories.length);
+    expect(listed('collector/components.ts')).toEqual(expect.arrayContaining([...factories, 'processors/index.ts']));
+    expect(analyses.length).toBeGreaterThan(0);
+    expect(listed('processors/index.ts')).toEqual(expect.arrayContaining(analyses));
+    expect(COMPONENTS).toHaveLength(factories.length + analyses.length);
   });
 
-  it.each(factories)('%s has a README that names every key', async (factory) => {
-    const made: Record<string, unknown> = await import(join(ROOT, factory));
-    const definition = COMPONENTS.find((one) => Object.values(made).includes(one));
+  it.each([...factories, ...analyses])('%s has a README that names every key', async (factory) => {
+    const made: Record<string, { readonly type?: unknown }> = await import(join(ROOT, factory));
+    const types = Object.values(made).map(({ type }) => type);
+    const definition = COMPONENTS.find((one) => types.includes(one.type));
     const readme = factory.replace('factory.ts', 'README.md');
     expect(files).toContain(readme);
     const words = new Set(readSource(readme).split(/[^A-Za-z0-9_]+/));

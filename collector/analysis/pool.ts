@@ -4,7 +4,6 @@
  * begins with the first run or question and ends with `close`.
  */
 import type { AnalysisStore, AnalysisThread } from '../store/analysis-store.ts';
-import type { MappingRule } from '../vocabularies/mapping-rule.ts';
 import { AnalysisClient } from './analysis-client.ts';
 import type {
   AnalysisOutcome,
@@ -21,8 +20,6 @@ import { Turns } from './turns.ts';
 export interface PoolSetup {
   readonly store: AnalysisStore;
   readonly settings: AnalysisSettings;
-  /** What the user maps: a thread that asks this one for everything reads contents itself. */
-  readonly mapping: readonly MappingRule[];
   /** For tests: another thread than the store's. */
   readonly thread?: AnalysisThread;
 }
@@ -84,7 +81,9 @@ export class AnalysisPool implements Analyzer {
   }
 
   #open(): AnalysisClient {
-    const { store, settings, mapping, thread } = this.#setup;
+    const { store, settings, thread } = this.#setup;
+    // A thread that asks this one for everything reads contents itself, as the user maps them.
+    const mapping = store.own?.rules ?? [];
     const { entry, data } = thread ?? store.analysisThread ?? { entry: portWorker(), data: { mapping } };
     this.#client ??= new AnalysisClient({
       entry,

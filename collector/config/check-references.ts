@@ -128,9 +128,14 @@ class ReferenceChecker {
       return signal === 'traces' || signal === 'logs' ? undefined : `${id} ends traces and logs pipelines only`;
     }
     if (kind === 'connector') {
+      const begun = this.#connectorBegins.get(id);
       this.#connectorBegins.set(id, pipeline);
+      if (begun !== undefined) return `${id} begins the pipeline ${begun} already`;
       return signal === 'sessions' ? undefined : `${id} begins sessions pipelines only`;
     }
+    const isAnalysis = definition.kind === 'processor' && definition.worksOn === 'sessions';
+    if (isAnalysis)
+      return signal === 'sessions' ? undefined : `${id} analyses sessions: list it in a sessions pipeline`;
     if (signal !== 'sessions') return undefined;
     if (role === 'receivers') return `a sessions pipeline begins at a connector, and ${id} is a receiver`;
     if (role === 'processors') return `${id} works on requests, and a sessions pipeline has none`;

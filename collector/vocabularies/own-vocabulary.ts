@@ -32,6 +32,7 @@ export function buildOwnVocabulary(rules: readonly MappingRule[]): OwnVocabulary
   };
   return {
     name: OWN_NAME,
+    rules,
     score: (context) => (rules.some((rule) => fits(rule, context)) ? OWN_SCORE : 0),
     read: (context) => readFields(fieldsFor(context)),
     readContents: (context) => readContents(fieldsFor(context)),

@@ -3,6 +3,7 @@
  * reads contents. It never decides alone: `map-span.ts` takes each field from the first vocabulary, in the order of
  * `index.ts`, that has it, because one span may carry two dialects.
  */
+import type { MappingRule } from './mapping-rule.ts';
 import type { AttributeMap } from '../model/attributes.ts';
 import type { MappedSpan } from '../model/mapped-span.ts';
 import type { SpanContents } from '../model/message.ts';
@@ -54,6 +55,8 @@ export interface Vocabulary {
 
 /** Made from the user's mapping. Goes before all dialects, for ids too, which no dialect reads by itself. */
 export interface OwnVocabulary extends Vocabulary {
+  /** What it is made of: plain data, so that another thread can make it too. */
+  readonly rules: readonly MappingRule[];
   readSessionId(context: SpanInContext): string | null;
   readUserId(context: SpanInContext): string | null;
 }

@@ -1,4 +1,5 @@
 /** Table of contents: everything that is measured, in the order in which it runs. */
+import { analyses } from './analyses.ts';
 import { coldStart } from './cold-start.ts';
 import { conversations } from './conversations.ts';
 import { durableIngest } from './durable-ingest.ts';
@@ -9,4 +10,14 @@ import { peers } from './peers.ts';
 import { reads } from './reads.ts';
 import { sustained } from './sustained.ts';
 
-export const PARTS: readonly Part[] = [durableIngest, limit, peers, conversations, reads, mixed, coldStart, sustained];
+export const PARTS: readonly Part[] = [
+  durableIngest,
+  limit,
+  peers,
+  conversations,
+  reads,
+  mixed,
+  analyses,
+  coldStart,
+  sustained,
+];

@@ -10,6 +10,8 @@ export interface Sizes {
   readonly settleMs: number;
   readonly conversations: ConversationSizes;
   readonly large: { readonly spans: number; readonly sessions: number; readonly longSessionSpans: number };
+  /** Agents of so many sessions, and how many sessions of each end one by one after that. */
+  readonly analyses: { readonly sessions: readonly number[]; readonly endings: number; readonly pauseMsMax: number };
   readonly readsPerCase: number;
   readonly readMsMax: number;
   readonly mixedMs: number;
@@ -45,6 +47,7 @@ export const FULL: Sizes = {
   settleMs: 1500,
   conversations: { turns: [10, 50, 200], messageBytes: 3000, together: 4, turnsInAll: 800 },
   large: { spans: 1_000_000, sessions: 100_000, longSessionSpans: 10_000 },
+  analyses: { sessions: [100, 1000, 10_000, 100_000], endings: 40, pauseMsMax: 1000 },
   readsPerCase: 60,
   readMsMax: 8000,
   mixedMs: 10_000,
@@ -63,6 +66,7 @@ export const QUICK: Sizes = {
   settleMs: 50,
   conversations: { turns: [3, 6, 12], messageBytes: 3000, together: 2, turnsInAll: 24 },
   large: { spans: 2000, sessions: 100, longSessionSpans: 200 },
+  analyses: { sessions: [3, 12], endings: 3, pauseMsMax: 50 },
   readsPerCase: 3,
   readMsMax: 1000,
   mixedMs: 300,

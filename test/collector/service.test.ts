@@ -7,12 +7,13 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../../collector/clock.ts';
 import { loadConfig } from '../../collector/config/load.ts';
 import { Service } from '../../collector/service.ts';
+import { buildAnalysis } from '../support/report-builder.ts';
 import { testRegistry, type Journal } from '../support/test-registry.ts';
 import { testSettings } from '../support/test-settings.ts';
 
 const CONFIG = {
   receivers: { otlp: null, 'otlp/two': { protocols: { http: { endpoint: 'localhost:4319' } } } },
-  processors: { memory_limiter: { limit_mib: 1 } },
+  processors: { memory_limiter: { limit_mib: 1 }, security: { tokens_max: 7 } },
   connectors: { sessions: null },
   exporters: { store: null, otlp_http: { endpoint: 'x' } },
   extensions: { dashboard: null, bearertokenauth: { token: 'abc' }, memory_store: null, sqlite_store: null },
@@ -25,7 +26,7 @@ const CONFIG = {
         exporters: ['otlp_http', 'store', 'sessions'],
       },
       logs: { receivers: ['otlp'], processors: ['memory_limiter'], exporters: ['store'] },
-      sessions: { receivers: ['sessions'], exporters: ['store'] },
+      sessions: { receivers: ['sessions'], processors: ['security'], exporters: ['store'] },
     },
   },
 };
@@ -41,7 +42,7 @@ function build(broken: readonly string[] = []): Built {
   try {
     const file = join(directory, 'config.yaml');
     writeFileSync(file, JSON.stringify(CONFIG));
-    const journal: Journal = { events: [], receivers: new Map(), broken: new Set(broken) };
+    const journal: Journal = { events: [], receivers: new Map(), connectors: new Map(), broken: new Set(broken) };
     const config = loadConfig({ files: [file], sets: [], environment: {}, registry: testRegistry(journal) });
     const settings = testSettings();
     return {
@@ -60,9 +61,9 @@ const STARTS = [
   'start bearertokenauth',
   'start otlp_http',
   'start store',
+  'start memory_limiter',
+  'start memory_limiter',
   'start sessions',
-  'start memory_limiter',
-  'start memory_limiter',
   'start otlp',
   'start otlp/two',
 ];
@@ -157,12 +158,24 @@ it('makes one processor a pipeline and one of everything else', () => {
     'extension bearertokenauth: ',
     'exporter otlp_http: traces',
     'exporter store: traces logs sessions',
-    'connector sessions: traces sessions',
     'processor memory_limiter: traces',
     'processor memory_limiter: logs',
+    'processor security: sessions',
+    'connector sessions: traces sessions',
     'receiver otlp: traces logs',
     'receiver otlp/two: traces',
   ]);
+});
+
+it('hands a connector the analyses of its pipeline with their configuration, and the exporters of what they find', async () => {
+  const { service, journal } = build();
+  const analyses = [{ id: 'security', type: 'security', config: { tokens_max: 7 } }];
+  expect(service.host.analyses()).toEqual(analyses);
+  const sessions = journal.connectors?.get('sessions')?.sessions;
+  expect(sessions?.analyses).toEqual(analyses);
+  await sessions?.consumeAnalysis(buildAnalysis({ id: 'one', agentId: 'a', at: 0 }));
+  expect(journal.events).toEqual(['consume analysis store']);
+  expect(service.host.analyzer()).toBeNull();
 });
 
 it('finds authenticators by id, and says when there is none', () => {

@@ -29,6 +29,10 @@ export interface CollectorOptions {
   readonly store?: Readonly<Record<string, unknown>>;
   /** More extensions than the store and the dashboard. */
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Of the sessions pipeline, in order; those of the default configuration where absent. */
+  readonly analyses?: Readonly<Record<string, unknown>>;
+  /** More keys of the sessions connector. */
+  readonly sessions?: Readonly<Record<string, unknown>>;
   /** Flags of Node.js before the program, and variables of its environment. */
   readonly nodeFlags?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
@@ -49,13 +53,16 @@ export function writeConfig(options: CollectorOptions): string {
     ports,
     store,
     extensions = {},
+    analyses = { behavioral: {}, security: {} },
+    sessions = {},
   } = options;
   const path = join(directory, 'otel-config.yaml');
   const record = ['store', ...Object.keys(exporters)];
   const storeExtension = store ?? { sqlite_store: { path: join(directory, 'live-trace.db'), durability } };
   const config = {
     receivers: { otlp: { protocols: { http: { endpoint: `127.0.0.1:${ports?.otlp ?? 0}` } } } },
-    connectors: { sessions: { idle_timeout: idleTimeout, check_interval: '200ms' } },
+    processors: analyses,
+    connectors: { sessions: { idle_timeout: idleTimeout, check_interval: '200ms', ...sessions } },
     exporters: { store: {}, ...exporters },
     extensions: {
       ...storeExtension,
@@ -68,7 +75,7 @@ export function writeConfig(options: CollectorOptions): string {
         traces: { receivers: ['otlp'], exporters: [...record, 'sessions'] },
         logs: { receivers: ['otlp'], exporters: record },
         metrics: { receivers: ['otlp'], exporters: record },
-        sessions: { receivers: ['sessions'], exporters: ['store'] },
+        sessions: { receivers: ['sessions'], processors: Object.keys(analyses), exporters: ['store'] },
       },
     },
   };

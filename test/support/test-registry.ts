@@ -2,12 +2,14 @@
 import { z } from 'zod';
 
 import {
+  defineAnalysis,
   defineConnector,
   defineExporter,
   defineExtension,
   defineProcessor,
   defineReceiver,
   type ComponentDefinition,
+  type ConnectorSettings,
   type ReceiverSettings,
 } from '../../collector/component.ts';
 import { duration } from '../../collector/config/duration.ts';
@@ -18,6 +20,7 @@ export interface Journal {
   /** `start otlp`, `shutdown store`, `consume otlp_http`, in order. */
   readonly events: string[];
   readonly receivers: Map<string, ReceiverSettings>;
+  readonly connectors?: Map<string, ConnectorSettings>;
   /** Ids whose start fails, and `shutdown <id>`. */
   readonly broken: Set<string>;
 }
@@ -53,6 +56,7 @@ export function testRegistry(
           journal.events.push(`consume ${id}`);
           return { accepted: 1, duplicates: 0, rejections: [], forward: request };
         },
+        consumeAnalysis: async () => void journal.events.push(`consume analysis ${id}`),
       }),
     });
   return [
@@ -84,11 +88,19 @@ export function testRegistry(
         },
       }),
     }),
+    defineAnalysis({
+      type: 'security',
+      about: 'finds nothing',
+      config: z.strictObject({ tokens_max: z.int().positive().default(50) }),
+    }),
     defineConnector({
       type: 'sessions',
       about: 'ends nothing',
       config: z.strictObject({ idle_timeout: duration.prefault('30s') }),
-      create: (_config, { id }) => lifetime(id),
+      create: (_config, settings) => {
+        journal.connectors?.set(settings.id, settings);
+        return lifetime(settings.id);
+      },
     }),
     exporter('store', 'record', z.strictObject({})),
     exporter('otlp_http', 'forward', z.strictObject({ endpoint: z.string().min(1) }), ['otlphttp']),

@@ -5,12 +5,12 @@ import { pino } from 'pino';
 
 import { Bus } from '../../collector/bus.ts';
 import { systemClock, type Clock } from '../../collector/clock.ts';
-import type { Authenticator, ReceiverSettings, RequestConsumer } from '../../collector/component.ts';
+import type { Authenticator, ConnectorSettings, ReceiverSettings, RequestConsumer } from '../../collector/component.ts';
 import { CollectorError } from '../../collector/errors.ts';
 import type { Signal } from '../../collector/otlp/export-request.ts';
 import { Counters } from '../../collector/telemetry.ts';
 
-export interface TestSettings extends ReceiverSettings {
+export interface TestSettings extends ReceiverSettings, ConnectorSettings {
   /** Everything logged so far, as it would stand on standard error. */
   logged(): string;
 }
@@ -53,10 +53,13 @@ export function testSettings({
         if (found === undefined) throw new CollectorError('NOT_FOUND', `no authenticator ${name}`);
         return found;
       },
+      analyzer: () => null,
+      analyses: () => [],
       components: () => [],
       ready: ready ?? (() => true),
     },
     next: next ?? (() => undefined),
+    sessions: { analyses: [], consumeAnalysis: async () => {} },
     logged: () => lines.join(''),
   };
 }

@@ -1,10 +1,14 @@
 /**
  * Completes sessions: asks the store to, at every check and as soon as a span says that a session is over, and tells the bus
  * of those that really were completed. One completion runs at a time, and a failed one is tried again at the next check.
+ * Where its pipeline lists analyses it has them run.
  */
-import type { Connector, Settings } from '../../component.ts';
+import { AnalysisRunner } from '../../analysis/analysis-runner.ts';
+import type { Analyzer } from '../../analysis/analyzer.ts';
+import { AnalysisPool } from '../../analysis/pool.ts';
+import type { Connector, ConnectorSettings } from '../../component.ts';
 import { toCollectorError } from '../../errors.ts';
-import type { SessionsConfig } from './config.ts';
+import type { AnalysisConfig, SessionsConfig } from './config.ts';
 import { SessionTracker, type DueSessions } from './tracker.ts';
 
 /** Of one check: after a long pause thousands are due at once, and other writes want their turn too. */
@@ -12,9 +16,12 @@ const COMPLETIONS_MAX = 1000;
 const FAILED = 'sessions could not be completed; trying again at every check';
 
 export class SessionsConnector implements Connector {
-  readonly #settings: Settings;
+  readonly #settings: ConnectorSettings;
+  readonly #analysis: AnalysisConfig;
   readonly #checkIntervalMs: number;
   readonly #tracker: SessionTracker;
+  #analyzer: Analyzer | undefined;
+  #runner: AnalysisRunner | undefined;
   #stops: readonly (() => void)[] = [];
   #running: Promise<void> | undefined;
   /** False until the sessions of an earlier life of the program are known. */
@@ -22,10 +29,16 @@ export class SessionsConnector implements Connector {
   #askedAgain = false;
   #failing = false;
 
-  constructor(config: SessionsConfig, settings: Settings) {
+  constructor(config: SessionsConfig, settings: ConnectorSettings) {
     this.#settings = settings;
     this.#checkIntervalMs = config.check_interval;
+    this.#analysis = config.analysis;
     this.#tracker = new SessionTracker(config.idle_timeout);
+  }
+
+  /** While it is started and its pipeline lists analyses. */
+  get analyzer(): Analyzer | undefined {
+    return this.#analyzer;
   }
 
   async start(): Promise<void> {
@@ -39,6 +52,7 @@ export class SessionsConnector implements Connector {
     ];
     // Not waited for: a store that is slow to answer must not keep the doors closed.
     this.#check();
+    await this.#startAnalyses();
   }
 
   async shutdown(): Promise<void> {
@@ -46,6 +60,35 @@ export class SessionsConnector implements Connector {
     this.#stops = [];
     this.#askedAgain = false;
     await this.#running;
+    await this.#runner?.shutdown();
+    this.#analyzer = undefined;
+  }
+
+  async #startAnalyses(): Promise<void> {
+    const { sessions, extensions } = this.#settings;
+    if (sessions.analyses.length === 0) return;
+    const analyzer = new AnalysisPool({
+      store: extensions.store(),
+      settings: {
+        processors: sessions.analyses.map(({ type, config }) => ({ type, config })),
+        limits: {
+          sessionTimeoutMs: this.#analysis.session_timeout,
+          agentTimeoutMs: this.#analysis.agent_timeout,
+          memoryBytesMax: this.#analysis.memory_limit,
+          spansMax: this.#analysis.session_spans_max,
+        },
+      },
+    });
+    this.#analyzer = analyzer;
+    this.#runner = new AnalysisRunner({
+      ...this.#settings,
+      store: () => extensions.store(),
+      analyzer,
+      consume: (analysis) => sessions.consumeAnalysis(analysis),
+      retryMs: this.#analysis.retry_interval,
+      retryMsMax: this.#analysis.retry_interval_max,
+    });
+    await this.#runner.start();
   }
 
   #checkNow(): void {

@@ -1,4 +1,7 @@
-/** `store`: keeps requests in the configured store; its answer is the sender's, given after the commit and not before. */
+/**
+ * `store`: keeps requests and what analyses find in the configured store; its answer is the sender's, given after the commit
+ * and not before.
+ */
 import { defineExporter } from '../../component.ts';
 import { storeExporterConfig, type StoreExporterConfig } from './config.ts';
 
@@ -12,5 +15,6 @@ export const storeExporter = defineExporter<StoreExporterConfig>({
     start: async () => {},
     shutdown: async () => {},
     consume: (request, { forwards } = { forwards: true }) => extensions.store().write(request, { forwards }),
+    consumeAnalysis: (analysis) => extensions.store().writeAnalysis(analysis),
   }),
 });

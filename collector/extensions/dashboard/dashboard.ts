@@ -59,8 +59,12 @@ export class Dashboard implements Extension {
         return extensions.store();
       },
       bus,
-      analyses: [],
-      analyzer: null,
+      get analyses() {
+        return extensions.analyses();
+      },
+      get analyzer() {
+        return extensions.analyzer();
+      },
       clock,
       counters,
       version,

@@ -24,11 +24,11 @@ afterEach(async () => {
 
 function openNaughty({ store }: BuiltStore, limits: Partial<AnalysisSettings['limits']> = {}): AnalysisPool {
   const settings = settingsFor([naughtyProcessor], limits);
-  return open(new AnalysisPool({ store, settings, mapping: [], thread: THREAD }));
+  return open(new AnalysisPool({ store, settings, thread: THREAD }));
 }
 
 function openReal({ store }: BuiltStore): AnalysisPool {
-  return open(new AnalysisPool({ store, settings: settingsFor(), mapping: [] }));
+  return open(new AnalysisPool({ store, settings: settingsFor() }));
 }
 
 function open(pool: AnalysisPool): AnalysisPool {
@@ -104,7 +104,7 @@ describe('the thread', () => {
     try {
       await store.write(buildRequest(sessionSpans('one', ['read', 'send']), { service: AGENT }), { forwards: false });
       await completeAll(store);
-      const pool = open(new AnalysisPool({ store, settings: settingsFor(), mapping: [] }));
+      const pool = open(new AnalysisPool({ store, settings: settingsFor() }));
       expect(await analyzeNews(store, pool, AGENT)).toMatchObject({
         ok: true,
         analysis: { sessionsAnalyzed: 1, sessionsFailed: 0, behaviour: { totalSessions: 1 } },

@@ -33,16 +33,19 @@ class Surroundings {
       const known = this.stored.get(agentId) ?? { version: 0, analyzedVersion: 0 };
       this.stored.set(agentId, { ...known, version: known.version + 1 });
     }
-    this.#tell({ type: 'changed', agentId, version: this.stored.get(agentId)?.version ?? 0 });
+    this.#tell({
+      type: 'changed',
+      agents: [{ agentId, ...(this.stored.get(agentId) ?? { version: 0, analyzedVersion: 0 }) }],
+    });
   }
 
-  finish(agentId: string, ok: boolean): void {
+  finish(agentId: string, ok: boolean, restMs = 0): void {
     const run = this.running.get(agentId);
     if (run === undefined) return;
     this.running.delete(agentId);
     const known = this.stored.get(agentId);
     if (ok && known !== undefined) this.stored.set(agentId, { ...known, analyzedVersion: run.version });
-    this.#tell({ type: 'finished', agentId, ok });
+    this.#tell({ type: 'finished', agentId, ok, restMs });
   }
 
   pass(ms: number): void {
@@ -61,9 +64,9 @@ class Surroundings {
     for (let round = 0; round < 1000; round++) {
       const underWay = [...this.running.keys()];
       for (const agentId of underWay) this.finish(agentId, true);
-      const wakeMs = nextWakeMs(this.#schedule);
-      if (wakeMs !== null) this.pass(Math.max(0, wakeMs - this.#nowMs));
-      if (this.running.size === 0 && nextWakeMs(this.#schedule) === null) return;
+      const wakeMs = this.nextWakeMs;
+      if (wakeMs !== null) this.pass(wakeMs - this.#nowMs);
+      if (this.running.size === 0 && this.nextWakeMs === null) return;
     }
     throw new Error('it does not come to rest');
   }
@@ -73,7 +76,7 @@ class Surroundings {
   }
 
   get nextWakeMs(): number | null {
-    return nextWakeMs(this.#schedule);
+    return nextWakeMs(this.#schedule, this.#nowMs);
   }
 
   #tell(event: ScheduleEvent): void {
@@ -102,6 +105,7 @@ const command = fc.oneof(
       do: fc.constant('finish' as const),
       agent: fc.constantFrom('a', 'b', 'c'),
       ok: fc.boolean(),
+      restMs: fc.constantFrom(0, 0, 50, 300),
     }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), ms: fc.nat(500) }) },
@@ -115,7 +119,7 @@ describe('the schedule of analyses', () => {
         const around = new Surroundings({ ...SETTINGS, runsMax });
         for (const given of commands) {
           if (given.do === 'end') around.end(given.agent);
-          else if (given.do === 'finish') around.finish(given.agent, given.ok);
+          else if (given.do === 'finish') around.finish(given.agent, given.ok, given.restMs);
           else if (given.do === 'pass') around.pass(given.ms);
           else around.restart();
         }
@@ -196,6 +200,25 @@ describe('the schedule of analyses', () => {
     expect([...around.running.keys()]).toEqual(['b']);
   });
 
+  it('lets an agent rest after a run, whatever ends meanwhile, and others run', () => {
+    const around = new Surroundings({ ...SETTINGS, runsMax: 1 });
+    around.end('a');
+    around.finish('a', true, 200);
+    expect(around.nextWakeMs).toBe(200);
+    around.end('a', 3);
+    expect(around.running.size).toBe(0);
+    around.end('b');
+    expect([...around.running.keys()]).toEqual(['b']);
+    around.finish('b', true);
+    around.pass(199);
+    expect(around.running.size, 'before its time').toBe(0);
+    around.pass(1);
+    expect(around.running.get('a')).toEqual({ agentId: 'a', version: 4 });
+    around.finish('a', true, 200);
+    around.pass(200);
+    expect(around.waiting, 'one that has rested is forgotten').toBe(0);
+  });
+
   it('starts after a restart what was under way, once', () => {
     const around = new Surroundings();
     around.end('a');
@@ -211,7 +234,7 @@ describe('the schedule of analyses', () => {
 
   it('takes a run that nobody started for none', () => {
     const schedule = restoreSchedule([{ agentId: 'a', version: 3, analyzedVersion: 3 }]);
-    const event = { type: 'finished', agentId: 'a', ok: true } as const;
+    const event = { type: 'finished', agentId: 'a', ok: true, restMs: 100 } as const;
     expect(advance(schedule, event, { nowMs: 0, settings: SETTINGS })).toEqual({
       schedule: { agents: new Map() },
       start: [],

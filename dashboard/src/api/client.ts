@@ -13,11 +13,24 @@ export interface Ask {
 
 /** @throws ApiError; `status` 0 where no server answered. */
 export async function fetchJson<T>(path: string, { params, signal }: Ask = {}): Promise<T> {
+  return request<T>(buildUrl(path, params), { headers: { accept: 'application/json' }, signal: signal ?? null });
+}
+
+/** Changes what the answer then is. @throws ApiError, as `fetchJson`. */
+export async function patchJson<T>(path: string, body: object): Promise<T> {
+  return request<T>(path, {
+    method: 'PATCH',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+}
+
+async function request<T>(url: string, settings: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(buildUrl(path, params), { headers: { accept: 'application/json' }, signal: signal ?? null });
+    response = await fetch(url, settings);
   } catch (cause) {
-    if (signal?.aborted === true) throw cause;
+    if (settings.signal?.aborted === true) throw cause;
     throw new ApiError(0, { code: 'no_answer', message: 'The collector does not answer.' }, cause);
   }
   const body: unknown = await response.json().catch(() => undefined);

@@ -4,6 +4,7 @@ import { createContext, use, useEffect, useMemo, useRef, useState, type ReactNod
 
 import type { Dashboard } from '../../../collector/operations/contract.ts';
 import { keys } from './keys.ts';
+import { keysOf } from './keys-of.ts';
 import { LiveStream, type ChangeNotice, type LiveState } from './live.ts';
 import { Refresher } from './refresher.ts';
 
@@ -71,12 +72,8 @@ function setTimer(run: () => void, ms: number): () => void {
   return () => clearTimeout(timer);
 }
 
-async function invalidate(client: QueryClient, { sessionIds }: ChangeNotice): Promise<void> {
-  if (sessionIds === null) {
-    await client.invalidateQueries();
-    return;
-  }
-  const general = [keys.dashboard, keys.overviews, keys.sessionLists, keys.agents, keys.agentDetails];
-  const special = sessionIds.flatMap((id) => [keys.session(id), keys.spans(id)]);
-  await Promise.all([...general, ...special].map((queryKey) => client.invalidateQueries({ queryKey: [...queryKey] })));
+async function invalidate(client: QueryClient, notice: ChangeNotice): Promise<void> {
+  const changed = keysOf(notice);
+  if (changed === null) await client.invalidateQueries();
+  else await Promise.all(changed.map((queryKey) => client.invalidateQueries({ queryKey: [...queryKey] })));
 }

@@ -7,6 +7,8 @@ export type LiveState = 'connecting' | 'live' | 'polling';
 export interface ChangeNotice {
   /** Null means that anything may have changed. */
   readonly sessionIds: readonly string[] | null;
+  /** Checks, patterns or findings may have changed. */
+  readonly analyses?: boolean;
 }
 
 /** What of `EventSource` is used, so that tests need no browser. */
@@ -26,7 +28,9 @@ export interface LiveSettings {
 
 /** `EventSource.CLOSED`: the browser has given up and does not come back by itself. */
 const CLOSED = 2;
-const TOPICS = ['spans.stored', 'session.ended'] as const;
+const SESSION_TOPICS = ['spans.stored', 'session.ended'] as const;
+/** Which agents they speak of is not asked: only what is shown is read again, and that at most once a second. */
+const ANALYSIS_TOPICS = ['analysis.finished', 'findings.stored'] as const;
 const REOPEN_MS = 5000;
 
 export class LiveStream {
@@ -58,8 +62,11 @@ export class LiveStream {
     source.addEventListener('open', () => this.#onOpen());
     source.addEventListener('error', () => this.#onError(source));
     source.addEventListener('resync', () => this.#settings.onChange({ sessionIds: null }));
-    for (const topic of TOPICS) {
+    for (const topic of SESSION_TOPICS) {
       source.addEventListener(topic, ({ data }) => this.#settings.onChange(parseNotice(data)));
+    }
+    for (const topic of ANALYSIS_TOPICS) {
+      source.addEventListener(topic, ({ data }) => this.#settings.onChange(parseAnalysisNotice(data)));
     }
   }
 
@@ -116,4 +123,9 @@ export function parseNotice(data: unknown): ChangeNotice {
   } catch {
     return { sessionIds: null };
   }
+}
+
+/** Findings name their sessions; a finished run need not. */
+export function parseAnalysisNotice(data: unknown): ChangeNotice {
+  return { sessionIds: parseNotice(data).sessionIds ?? [], analyses: true };
 }

@@ -13,7 +13,7 @@ export interface RefresherSettings {
 
 export class Refresher {
   readonly #settings: RefresherSettings;
-  #pending: Set<string> | 'all' | undefined;
+  #pending: { readonly sessionIds: Set<string> | 'all'; readonly hasAnalyses: boolean } | undefined;
   #busy = false;
   #paused = false;
   #cancel: (() => void) | undefined;
@@ -22,9 +22,12 @@ export class Refresher {
     this.#settings = settings;
   }
 
-  add({ sessionIds }: ChangeNotice): void {
-    if (sessionIds === null) this.#pending = 'all';
-    else if (this.#pending !== 'all') this.#pending = new Set([...(this.#pending ?? []), ...sessionIds]);
+  add({ sessionIds, analyses = false }: ChangeNotice): void {
+    const { sessionIds: known, hasAnalyses } = this.#pending ?? { sessionIds: new Set<string>(), hasAnalyses: false };
+    this.#pending = {
+      sessionIds: sessionIds === null || known === 'all' ? 'all' : new Set([...known, ...sessionIds]),
+      hasAnalyses: hasAnalyses || analyses,
+    };
     this.#run();
   }
 
@@ -42,7 +45,11 @@ export class Refresher {
 
   #run(): void {
     if (this.#busy || this.#paused || this.#pending === undefined) return;
-    const sessionIds = this.#pending === 'all' ? null : [...this.#pending];
+    const { sessionIds, hasAnalyses } = this.#pending;
+    const notice: ChangeNotice = {
+      sessionIds: sessionIds === 'all' ? null : [...sessionIds],
+      ...(hasAnalyses ? { analyses: true } : {}),
+    };
     this.#pending = undefined;
     this.#busy = true;
     const { refresh, setTimer, intervalMs } = this.#settings;
@@ -53,6 +60,6 @@ export class Refresher {
       }, intervalMs);
     };
     // A failed read shows in its own panel; the next round tries again.
-    refresh({ sessionIds }).then(rest, rest);
+    refresh(notice).then(rest, rest);
   }
 }

@@ -29,6 +29,13 @@ export function nameOf(text: string): string {
   return oneLine(text, NAME_LENGTH);
 }
 
+const PASSAGE_LENGTH = 2000;
+
+/** A few sentences that may quote a stranger: without line ends, of bounded length, with nothing hidden in them. */
+export function passageOf(text: string): string {
+  return oneLine(text, PASSAGE_LENGTH);
+}
+
 /** Does not cut a surrogate pair in two. */
 export function cutWhole(text: string, length: number): string {
   const cut = text.slice(0, length);

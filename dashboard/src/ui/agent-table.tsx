@@ -10,6 +10,7 @@ import { formatPercent, shareOf } from '../format/percent.ts';
 import { formatAgo, parseInstant } from '../format/time.ts';
 import { useNow } from './use-now.ts';
 import { nameOf } from '../format/text-of.ts';
+import { RiskStatus } from './risk-status.tsx';
 
 export interface AgentTableProps {
   readonly agents: readonly Agent[];
@@ -26,6 +27,7 @@ export function AgentTable({ agents, totals }: AgentTableProps) {
         <tr>
           <th scope="col">Agent</th>
           <th scope="col">Version</th>
+          <th scope="col">Checks</th>
           <th scope="col" className="r">
             Sessions
           </th>
@@ -65,6 +67,9 @@ export function AgentTable({ agents, totals }: AgentTableProps) {
                 </Link>
               </td>
               <td className="mono t2 ve">{nameOf(agent.versions[0] ?? '–')}</td>
+              <td className="ri">
+                <RiskStatus status={agent.risk_status} />
+              </td>
               <td className="r se">{formatCount(total?.sessions ?? 0)}</td>
               <td className={errorShare !== null && errorShare >= 0.1 ? 'r bad er' : 'r er'}>
                 {formatPercent(errorShare)}

@@ -94,6 +94,18 @@ describe('the live stream', () => {
     expect(changes).toEqual([{ sessionIds: ['a', 'b'] }, { sessionIds: ['a'] }]);
   });
 
+  it('passes on that analyses changed, whatever the notice names', () => {
+    sources[0]?.emit('open');
+    sources[0]?.emit('analysis.finished', '{"session_ids":[],"agent_ids":["x"],"all":false}');
+    sources[0]?.emit('findings.stored', '{"session_ids":["a"],"agent_ids":["x"],"all":false}');
+    sources[0]?.emit('findings.stored', '{"session_ids":[],"agent_ids":[],"all":true}');
+    expect(changes).toEqual([
+      { sessionIds: [], analyses: true },
+      { sessionIds: ['a'], analyses: true },
+      { sessionIds: [], analyses: true },
+    ]);
+  });
+
   it('reads everything again when the server asks for it', () => {
     sources[0]?.emit('open');
     sources[0]?.emit('resync', '{}');

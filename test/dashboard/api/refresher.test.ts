@@ -53,6 +53,28 @@ describe('rounds of reading', () => {
     expect(rounds).toEqual([['a'], ['b', 'c']]);
   });
 
+  it('know that analyses changed until they are read', async () => {
+    const notices: ChangeNotice[] = [];
+    let rest: (() => void) | undefined;
+    const refresher = new Refresher({
+      refresh: async (notice) => void notices.push(notice),
+      setTimer: (run) => {
+        rest = run;
+        return () => {};
+      },
+      intervalMs: 1000,
+    });
+    refresher.add({ sessionIds: ['a'] });
+    refresher.add({ sessionIds: [], analyses: true });
+    refresher.add({ sessionIds: ['b'] });
+    await Promise.resolve();
+    rest?.();
+    await Promise.resolve();
+    rest?.();
+    refresher.add({ sessionIds: ['c'] });
+    expect(notices).toEqual([{ sessionIds: ['a'] }, { sessionIds: ['b'], analyses: true }, { sessionIds: ['c'] }]);
+  });
+
   it('read everything when anything may have changed', async () => {
     const { rounds, refresher, endRound } = start();
     refresher.add({ sessionIds: ['a'] });

@@ -6,6 +6,7 @@ import { formatUsd } from '../../format/money.ts';
 import { formatAgo, parseInstant } from '../../format/time.ts';
 import { useNow } from '../../ui/use-now.ts';
 import { nameOf } from '../../format/text-of.ts';
+import { RiskStatus } from '../../ui/risk-status.tsx';
 
 export function AgentHead({ data: { agent, analytics } }: { readonly data: AgentDetail }) {
   const now = useNow(10_000);
@@ -13,6 +14,7 @@ export function AgentHead({ data: { agent, analytics } }: { readonly data: Agent
     <section className="shead" aria-label="Agent">
       <div className="sh1">
         <h2>{describeAgent({ agent, analytics })}</h2>
+        <RiskStatus status={agent.risk_status} />
       </div>
       <dl className="facts">
         <Fact name="Sessions" value={formatCount(agent.total_sessions)} />

@@ -1,4 +1,4 @@
-/** One agent: its numbers, their course over the range, its tools and models, its sessions. */
+/** One agent: its numbers, what analyses say of it, its course over the range, its tools and models, its sessions. */
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
@@ -17,6 +17,11 @@ import { CostPanel } from '../../ui/cost-panel.tsx';
 import { LatencyPanel } from '../../ui/latency-panel.tsx';
 import { QueryBody, QueryPanel } from '../../ui/panel.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
+import { BehaviourPanel, noBehaviour } from './behaviour/behaviour-panel.tsx';
+import { OutliersPanel } from './behaviour/outliers-panel.tsx';
+import { PatternsPanel } from './behaviour/patterns-panel.tsx';
+import { VersionsPanel } from './behaviour/versions-panel.tsx';
+import { ChecksPanel } from './checks/checks-panel.tsx';
 import { AgentHead } from './head.tsx';
 import { ModelTable, ToolTable } from './tables.tsx';
 
@@ -59,6 +64,19 @@ function Content({ data, query }: ContentProps) {
     <>
       <AgentHead data={data} />
       <div className="sheet">
+        <ChecksPanel agent={agent} span="c7 md-c12" />
+        <div className="c5 md-c12 pstack">
+          <BehaviourPanel query={query} span="" />
+          <OutliersPanel query={query} span="" />
+        </div>
+        <PatternsPanel query={query} span="c12" />
+        {data.risk_analysis.behavioral_analysis === null ? (
+          <QueryPanel title="Versions" span="c12" query={query} empty={noBehaviour}>
+            {() => null}
+          </QueryPanel>
+        ) : (
+          <VersionsPanel agentId={agent.id} span="c12" />
+        )}
         <CostPanel overview={overview} span="c4 md-c6" about={perStep} empty={nothing} />
         <TokensPanel overview={overview} about={perStep} empty={nothing} />
         <LatencyPanel overview={overview} span="c4 md-c12" empty={nothing} />

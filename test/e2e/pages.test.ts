@@ -92,10 +92,16 @@ async function listPaths(dashboardUrl: string, ids: Ids | null): Promise<string[
   const spans = (detail as { timeline: { span_id: string; kind: string }[] }).timeline;
   const chosen = ['llm.chat', 'tool'].flatMap((kind) => spans.find((span) => span.kind === kind)?.span_id ?? []);
   const views = ['?view=waterfall', ...chosen.map((id) => `?span=${id}`), `?view=waterfall&span=${chosen[0] ?? ''}`];
+  const found: unknown = await (await fetch(`${dashboardUrl}/api/findings?limit=1`)).json();
+  const finding = (found as { findings?: { id: string }[] }).findings?.[0]?.id;
+  const idOf = (path: string) => (path.startsWith('/session') ? session : path.startsWith('/agent') ? agent : finding);
   const own = PAGES.map(({ path }) => path).filter((path) => path.includes(':id'));
   return [
     ...plain,
-    ...own.map((path) => path.replace(':id', path.startsWith('/session') ? session : agent)),
+    ...own.flatMap((path) => {
+      const id = idOf(path);
+      return id === undefined ? [] : [path.replace(':id', id)];
+    }),
     ...views.map((view) => `/session/${session}${view}`),
   ];
 }

@@ -202,6 +202,9 @@ export function findingListQuery(query: FindingListQuery) {
   });
 }
 
+/** What the navigation counts and the first page opens with: one question for both. */
+export const openCriticalQuery = findingListQuery({ status: 'open', severity: 'critical', limit: 5, offset: 0 });
+
 export function findingQuery(id: string) {
   return queryOptions({
     queryKey: keys.finding(id),

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, NavLink, useLocation } from 'react-router';
 
 import type { Agent } from '../../../collector/operations/contract.ts';
-import { dashboardQuery } from '../api/queries.ts';
+import { dashboardQuery, openCriticalQuery } from '../api/queries.ts';
 import { formatCount } from '../format/count.ts';
 import { NAV_PAGES, type Page } from '../pages/index.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -38,12 +38,19 @@ export function Nav() {
 
 function PageLink({ page, count }: { readonly page: Page; readonly count: number | undefined }) {
   const { pathname } = useLocation();
+  const critical = useQuery({ ...openCriticalQuery, enabled: page.path === '/findings' }).data?.total_count ?? 0;
   const inside = pathname === page.path || page.parts.some((part) => pathname.startsWith(part));
   return (
     <Link to={page.path} aria-current={inside ? 'page' : undefined} aria-label={page.title}>
       <Icon name={page.icon} />
       <span>{page.title}</span>
       {count !== undefined && <em>{formatCount(count)}</em>}
+      {page.path === '/findings' && critical > 0 && (
+        <em className="navsev">
+          <Mark name="critical" size={11} label="open and critical:" />
+          {formatCount(critical)}
+        </em>
+      )}
     </Link>
   );
 }

@@ -56,6 +56,22 @@ export const PAGES: readonly Page[] = [
     parts: [],
   },
   {
+    path: '/findings',
+    title: 'Findings',
+    icon: 'findings',
+    component: lazy(() => import('./findings/page.tsx')),
+    key: 'f',
+    parts: ['/finding/'],
+  },
+  {
+    path: '/finding/:id',
+    title: 'Finding',
+    icon: 'findings',
+    component: lazy(() => import('./finding/page.tsx')),
+    key: null,
+    parts: [],
+  },
+  {
     path: '/connect',
     title: 'Connect',
     icon: 'connect',

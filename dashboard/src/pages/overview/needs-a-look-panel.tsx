@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import type { Overview } from '../../../../collector/operations/contract.ts';
-import { dashboardQuery, sessionListQuery } from '../../api/queries.ts';
+import { dashboardQuery, openCriticalQuery, sessionListQuery } from '../../api/queries.ts';
 import type { TimeRange } from '../../api/time-range.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { QueryPanel } from '../../ui/panel.tsx';
@@ -23,10 +23,11 @@ export interface NeedsALookProps {
 export function NeedsALookPanel({ overview, range }: NeedsALookProps) {
   const agents = useQuery(dashboardQuery).data?.agents ?? [];
   const dearest = useQuery(DEAREST).data?.sessions ?? [];
+  const critical = useQuery(openCriticalQuery).data ?? { findings: [], total_count: 0 };
   return (
     <QueryPanel title="Needs a look" span="c4 md-c12" query={overview} height={240}>
       {(data) => {
-        const looks = findLooks({ overview: data, agents, dearest, range: range.label });
+        const looks = findLooks({ overview: data, agents, dearest, critical, range: range.label });
         if (looks.length === 0) return <p className="t2 small">Nothing stands out in the last {range.label}.</p>;
         return (
           <ul className="att">

@@ -1,17 +1,18 @@
 /**
- * What stands out in the range, as sentences made of the numbers on this page and nothing else. Every rule has a floor, so
- * that one failed session of two is not a headline about 50 %.
+ * What stands out: critical findings that are open, whatever the range, then sentences made of the numbers on this page and
+ * nothing else. Every rule has a floor, so that one failed session of two is not a headline about 50 %.
  */
-import type { Agent, Overview, Session } from '../../../../collector/operations/contract.ts';
+import type { Agent, FindingList, Overview, Session } from '../../../../collector/operations/contract.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { formatDuration } from '../../format/duration.ts';
 import { formatUsd } from '../../format/money.ts';
 import { formatPercent } from '../../format/percent.ts';
+import { passageOf } from '../../format/text-of.ts';
 import { parseInstant } from '../../format/time.ts';
 
 export interface Look {
   readonly id: string;
-  readonly severity: 'high' | 'medium' | 'low';
+  readonly severity: 'critical' | 'high' | 'medium' | 'low';
   /** Whom the sentence is about, set strong. */
   readonly subject: string;
   readonly text: string;
@@ -24,18 +25,55 @@ export interface LookInput {
   readonly agents: readonly Agent[];
   /** The dearest sessions of all time, dearest first. */
   readonly dearest: readonly Session[];
+  /** Open and critical, the one seen last first, and how many there are. */
+  readonly critical: FindingList;
   /** `24 h` */
   readonly range: string;
 }
 
 const LOOKS_MAX = 5;
-const ORDER = { high: 0, medium: 1, low: 2 };
+const ORDER = { critical: 0, high: 1, medium: 2, low: 3 };
 
 export function findLooks(input: LookInput): Look[] {
-  return [findFailures, findDearSession, findFailingModels, findSlowdown, findCostGrowth, findUnpriced, findUnusedTools]
+  return [
+    findCritical,
+    findFailures,
+    findDearSession,
+    findFailingModels,
+    findSlowdown,
+    findCostGrowth,
+    findUnpriced,
+    findUnusedTools,
+  ]
     .flatMap((find) => find(input))
     .sort((a, b) => ORDER[a.severity] - ORDER[b.severity])
     .slice(0, LOOKS_MAX);
+}
+
+/** The rest of the five places is for what no check looks at. */
+const CRITICAL_SHOWN = 3;
+
+function findCritical({ critical: { findings, total_count } }: LookInput): Look[] {
+  const shown = findings.slice(0, total_count > CRITICAL_SHOWN ? CRITICAL_SHOWN - 1 : CRITICAL_SHOWN);
+  const looks: Look[] = shown.map(({ id, agent_id, agent_name, explanation, title, session_ids }) => ({
+    id: `finding-${id}`,
+    severity: 'critical',
+    subject: agent_name ?? agent_id,
+    text: passageOf(explanation),
+    meta: `${title} · ${formatPlural(session_ids.length, 'session')}`,
+    to: `/finding/${encodeURIComponent(id)}`,
+  }));
+  const others = total_count - shown.length;
+  if (others <= 0) return looks;
+  const more: Look = {
+    id: 'findings',
+    severity: 'critical',
+    subject: `${formatCount(others)} more`,
+    text: `critical ${others === 1 ? 'finding is' : 'findings are'} open.`,
+    meta: 'of all agents',
+    to: '/findings?severity=critical',
+  };
+  return [...looks, more];
 }
 
 function findFailures({ overview, agents, range }: LookInput): Look[] {

@@ -7,6 +7,7 @@ import { agentListQuery, dashboardQuery, sessionListQuery } from '../../api/quer
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
 import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
+import { Pager } from '../../ui/pager.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
@@ -65,7 +66,14 @@ export default function SessionsPage() {
                         hidesAgent={view.agent !== ''}
                       />
                     </div>
-                    <Pager view={view} setView={setView} data={data} />
+                    <Pager
+                      what="sessions"
+                      page={view.page}
+                      pageLength={PAGE_LENGTH}
+                      shown={data.sessions.length}
+                      total={data.total_count}
+                      onPage={(page) => setView({ page })}
+                    />
                   </>
                 )
               }
@@ -159,33 +167,5 @@ function NoMatch({ view, setView }: ViewProps) {
         </button>
       )}
     </div>
-  );
-}
-
-function Pager({ view, setView, data }: ViewProps & { readonly data: SessionList }) {
-  const pages = Math.max(Math.ceil(data.total_count / PAGE_LENGTH), 1);
-  const first = (view.page - 1) * PAGE_LENGTH + 1;
-  return (
-    <nav className="pager" aria-label="Pages of sessions">
-      <span className="num">
-        {formatCount(first)}–{formatCount(first + data.sessions.length - 1)} of {formatCount(data.total_count)}
-      </span>
-      <button
-        type="button"
-        className="btn sm"
-        disabled={view.page <= 1}
-        onClick={() => setView({ page: view.page - 1 })}
-      >
-        Previous
-      </button>
-      <button
-        type="button"
-        className="btn sm"
-        disabled={view.page >= pages}
-        onClick={() => setView({ page: view.page + 1 })}
-      >
-        Next
-      </button>
-    </nav>
   );
 }

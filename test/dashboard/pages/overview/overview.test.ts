@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { listMixRows } from '../../../../dashboard/src/pages/overview/mix-rows.ts';
 import { findLooks, joinDatedModels } from '../../../../dashboard/src/pages/overview/needs-a-look.ts';
 import { buildTiles, changeOf } from '../../../../dashboard/src/pages/overview/tiles.ts';
+import { buildFinding } from '../../analysis-builder.ts';
 import { buildAgent, buildOverview, buildPoint, buildSession } from '../../overview-builder.ts';
 
-const EMPTY = { agents: [], dearest: [], range: '24 h' };
+const EMPTY = { agents: [], dearest: [], critical: { findings: [], total_count: 0 }, range: '24 h' };
 
 function sentences(overview: ReturnType<typeof buildOverview>, rest: Partial<Parameters<typeof findLooks>[0]> = {}) {
   return findLooks({ ...EMPTY, ...rest, overview }).map(
@@ -15,6 +16,27 @@ function sentences(overview: ReturnType<typeof buildOverview>, rest: Partial<Par
 
 describe('needs a look', () => {
   it('has nothing to say of nothing', () => expect(sentences(buildOverview())).toEqual([]));
+
+  it('opens with critical findings, and leaves room for what no check looks at', () => {
+    const by_agent = [{ agent_id: 'b', total: buildPoint({ sessions: 188, failed_sessions: 22 }) }];
+    const findings = ['1', '2', '3', '4', '5'].map((id) =>
+      buildFinding({ id, explanation: `E${id}.`, agent_name: null }),
+    );
+    expect(sentences(buildOverview({ by_agent }), { critical: { findings, total_count: 9 } })).toEqual([
+      'critical: repo-fixer E1.',
+      'critical: repo-fixer E2.',
+      'critical: 7 more critical findings are open.',
+      'high: b has errors in 22 of 188 sessions.',
+    ]);
+    const three = findings.slice(0, 3);
+    expect(sentences(buildOverview(), { critical: { findings: three, total_count: 3 } })).toHaveLength(3);
+  });
+
+  it('leads from a finding to its page, with nothing hidden in its words', () => {
+    const critical = { findings: [buildFinding({ id: 'a/b', explanation: 'gnp\u202Eexe' })], total_count: 1 };
+    const [look] = findLooks({ ...EMPTY, critical, overview: buildOverview() });
+    expect(look).toMatchObject({ to: '/finding/a%2Fb', text: 'gnp⟨U+202E⟩exe' });
+  });
 
   it('names the agents whose sessions fail, worst first', () => {
     const by_agent = [

@@ -8,7 +8,9 @@ import type {
   Check,
   CheckDefinitions,
   Finding,
+  Divergence,
   Outlier,
+  SessionSteps,
 } from '../../collector/operations/contract.ts';
 import type { EarlierResults } from '../../processors/earlier-results.ts';
 import { analyzeSecurity } from '../../processors/security/analyze-security.ts';
@@ -215,6 +217,33 @@ export function buildBehaviour(fields: Partial<BehaviouralAnalysis> = {}): Behav
     details: { scores: { uncertainty: 0.03 } },
     ...fields,
   };
+}
+
+export function buildDivergence(fields: Partial<Divergence> = {}): Divergence {
+  return {
+    step: 1,
+    actual: 'send_email/R',
+    expected: [
+      { step: 'read_mail/U', share: 0.8 },
+      { step: null, share: 0.2 },
+    ],
+    probability: 0.0002,
+    disagreement: 0.9,
+    neighbour_session_id: 's2',
+    similarity: 0.71,
+    is_cut: false,
+    trace_id: null,
+    span_id: null,
+    ...fields,
+  };
+}
+
+export function buildSteps(
+  names: readonly string[],
+  fields: Partial<SessionSteps['steps'][number]> = {},
+): SessionSteps {
+  const step = { provenance: 'U', failed: false, duration_ms: 3, turn: 1, trace_id: null, span_id: null, ...fields };
+  return { session_id: 's1', version: null, steps: names.map((name) => ({ name, ...step })), steps_left_out: 0 };
 }
 
 export function buildFinding(fields: Partial<Finding> = {}): Finding {

@@ -2,11 +2,12 @@
 import { Link, useNavigate } from 'react-router';
 
 import type { Session } from '../../../collector/operations/contract.ts';
-import { formatCount, formatPlural, formatTokens } from '../format/count.ts';
+import { formatCount, formatPlural, formatTokens, MISSING } from '../format/count.ts';
 import { formatDuration } from '../format/duration.ts';
 import { formatUsd } from '../format/money.ts';
 import { formatDateTime, formatTime, parseInstant } from '../format/time.ts';
 import { Mark } from './mark.tsx';
+import { SeverityCounts } from './severity.tsx';
 import { useNow } from './use-now.ts';
 import { nameOf } from '../format/text-of.ts';
 
@@ -52,6 +53,7 @@ export function SessionTable({ sessions, label, hidesAgent = false, sort }: Sess
           <th scope="col" className="r" {...sorted('cost_usd')}>
             Cost
           </th>
+          <th scope="col">Findings</th>
           <th scope="col" {...sorted('errors')}>
             Status
           </th>
@@ -79,6 +81,9 @@ export function SessionTable({ sessions, label, hidesAgent = false, sort }: Sess
               <td className="r tc">{formatCount(session.tool_uses)}</td>
               <td className="r tk">{formatTokens(session.total_tokens)}</td>
               <td className="r co">{formatUsd(session.cost_usd)}</td>
+              <td className="fc">
+                <FindingCounts session={session} />
+              </td>
               <td className="stc">
                 <SessionStatus session={session} />
               </td>
@@ -88,6 +93,12 @@ export function SessionTable({ sessions, label, hidesAgent = false, sort }: Sess
       </tbody>
     </table>
   );
+}
+
+/** Open findings; none is a dash, because nobody may have looked. */
+function FindingCounts({ session: { finding_counts: counts } }: { readonly session: Session }) {
+  const sum = counts.critical + counts.high + counts.medium + counts.low;
+  return sum === 0 ? <span className="t3">{MISSING}</span> : <SeverityCounts counts={counts} />;
 }
 
 export function SessionStatus({ session: { status, errors } }: { readonly session: Session }) {

@@ -26,7 +26,7 @@ export interface LookInput {
   /** The dearest sessions of all time, dearest first. */
   readonly dearest: readonly Session[];
   /** Open and critical, the one seen last first, and how many there are. */
-  readonly critical: FindingList;
+  readonly critical: Pick<FindingList, 'findings' | 'total_count'>;
   /** `24 h` */
   readonly range: string;
 }

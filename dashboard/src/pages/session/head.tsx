@@ -8,6 +8,7 @@ import { formatUsd } from '../../format/money.ts';
 import { formatPercent, shareOf } from '../../format/percent.ts';
 import { formatDateTime, parseInstant } from '../../format/time.ts';
 import { agentPath } from '../../ui/agent-table.tsx';
+import { clusterPath } from '../../ui/cluster-path.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { durationNow, SessionStatus } from '../../ui/session-table.tsx';
 import { nameOf } from '../../format/text-of.ts';
@@ -47,6 +48,11 @@ export function SessionHead({ session, now }: { readonly session: Session; reado
           {cached !== null && cached > 0 && <em> {formatPercent(cached)} from cache</em>}
         </Fact>
         <Fact name="Cost">{session.cost_usd === null ? 'price unknown' : formatUsd(session.cost_usd)}</Fact>
+        {session.cluster_id !== null && (
+          <Fact name="Pattern">
+            <Link to={clusterPath(session.agent_id, session.cluster_id)}>{nameOf(session.cluster_id)}</Link>
+          </Fact>
+        )}
         {session.user_id !== null && <Fact name="User">{nameOf(session.user_id)}</Fact>}
         {subAgents > 0 && <Fact name="Sub-agents">{formatCount(subAgents)}</Fact>}
         {session.session_source !== 'attribute' && (

@@ -1,11 +1,11 @@
-/** One session: the tape, and below it the transcript or the waterfall, with the chosen span beside it. */
+/** One session: the tape, below it the transcript, the waterfall or what analyses say, and the chosen span beside it. */
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { Link, useParams, useSearchParams } from 'react-router';
 
 import type { SessionDetail } from '../../../../collector/operations/contract.ts';
 import { ApiError } from '../../api/client.ts';
-import { sessionQuery } from '../../api/queries.ts';
+import { findingListQuery, sessionQuery } from '../../api/queries.ts';
 import { formatCount } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
 import { useShortcuts } from '../../frame/shortcuts.tsx';
@@ -14,6 +14,8 @@ import type { MarkName } from '../../ui/mark-paths.ts';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { BehaviourView } from './behaviour/behaviour-view.tsx';
+import { listFindingMarks } from './behaviour/finding-marks.ts';
 import { SessionHead } from './head.tsx';
 import { Side, useSideWidth } from './span-panel/side.tsx';
 import { SpanPanel } from './span-panel/span-panel.tsx';
@@ -27,7 +29,11 @@ import { Waterfall } from './waterfall/waterfall.tsx';
 const TABS = [
   { id: 'transcript', label: 'Transcript', hint: '1' },
   { id: 'waterfall', label: 'Waterfall', hint: '2' },
+  { id: 'behaviour', label: 'Behaviour', hint: '3' },
 ] as const;
+
+/** More findings about one session are a list of their own. */
+const FINDINGS_SHOWN = 50;
 
 type TabId = (typeof TABS)[number]['id'];
 
@@ -71,6 +77,13 @@ function Content({ data }: { readonly data: SessionDetail }) {
     return spanId === null ? null : ([...tree.nodes.values()].find((node) => node.spanId === spanId) ?? null);
   }, [tree, spanId]);
 
+  const findings = useQuery(findingListQuery({ sessionId: session.id, limit: FINDINGS_SHOWN, offset: 0 }));
+  const marks = useMemo(
+    () => listFindingMarks({ sessionId: session.id, findings: findings.data?.findings ?? [], tree }),
+    [session.id, findings.data, tree],
+  );
+  const open = findings.data?.findings.filter(({ status }) => status === 'open').length ?? 0;
+
   const order = useMemo(
     () =>
       tab === 'waterfall'
@@ -98,15 +111,22 @@ function Content({ data }: { readonly data: SessionDetail }) {
     { keys: 'k', label: 'Previous span', group: 'Session', run: () => move(-1) },
     { keys: '1', label: 'Transcript', group: 'Session', run: () => setTab('transcript') },
     { keys: '2', label: 'Waterfall', group: 'Session', run: () => setTab('waterfall') },
+    { keys: '3', label: 'Behaviour', group: 'Session', run: () => setTab('behaviour') },
     { keys: 'Escape', label: 'Close the span', group: 'Session', run: close },
   ]);
 
   return (
     <>
       <SessionHead session={session} now={now} />
-      <Strip tree={tree} selected={selected} onSelect={select} />
+      <Strip tree={tree} marks={marks} selected={selected} onSelect={select} />
       <div className="tabs">
-        <Tabs label="View" className="tl" tabs={TABS} value={tab} onChange={setTab} />
+        <Tabs
+          label="View"
+          className="tl"
+          tabs={TABS.map((one) => (one.id === 'behaviour' && open > 0 ? { ...one, count: open } : one))}
+          value={tab}
+          onChange={setTab}
+        />
         <div className="right">{tab === 'waterfall' && <KindLegend tree={tree} />}</div>
       </div>
       {data.next_cursor !== null && (
@@ -119,7 +139,9 @@ function Content({ data }: { readonly data: SessionDetail }) {
         style={selected === null ? undefined : { gridTemplateColumns: `minmax(0, 1fr) ${width}px` }}
       >
         <div className="view" role="tabpanel" aria-label={tab}>
-          {timeline.length === 0 ? (
+          {tab === 'behaviour' ? (
+            <BehaviourView session={session} findings={findings} onSpan={setSpan} />
+          ) : timeline.length === 0 ? (
             <p className="nothing pad">Its spans are no longer stored.</p>
           ) : tab === 'waterfall' ? (
             <Waterfall tree={tree} rows={rows} selected={selected?.key ?? null} onSelect={select} onFold={fold} />
@@ -171,7 +193,7 @@ function useView() {
     },
     [setParams],
   );
-  const tab: TabId = params.get('view') === 'waterfall' ? 'waterfall' : 'transcript';
+  const tab: TabId = TABS.find(({ id }) => id === params.get('view'))?.id ?? 'transcript';
   const setTab = useCallback((id: TabId) => change('view', id === 'transcript' ? null : id), [change]);
   const setSpan = useCallback((id: string | null) => change('span', id), [change]);
   return { tab, setTab, spanId: params.get('span'), setSpan };

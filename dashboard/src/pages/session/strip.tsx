@@ -1,9 +1,10 @@
 /** Draws the tape of the session and lets a point on it be picked. Everything in it is also in the transcript, as text. */
 import { useCallback, useMemo, useState, type PointerEvent } from 'react';
 
+import type { FindingMark } from './behaviour/finding-marks.ts';
 import { formatPlural } from '../../format/count.ts';
 import { formatDuration, formatOffset } from '../../format/duration.ts';
-import { createStripes, UI_FONT } from './draw-marks.ts';
+import { createStripes, drawMark, UI_FONT } from './draw-marks.ts';
 import { layoutStrip, placeLanes, type StripBar, type StripLayout, type StripPlaces } from './strip-layout.ts';
 import type { SessionTree, SpanNode } from './tree.ts';
 import { useCanvas, type Surface } from './use-canvas.ts';
@@ -11,6 +12,8 @@ import { buildTicks } from './waterfall/scale.ts';
 
 export interface StripProps {
   readonly tree: SessionTree;
+  /** On top of the spans that open findings speak of. */
+  readonly marks: readonly FindingMark[];
   readonly selected: SpanNode | null;
   readonly onSelect: (node: SpanNode) => void;
 }
@@ -18,20 +21,31 @@ export interface StripProps {
 const LEFT = 58;
 const RIGHT = 8;
 const AXIS_HEIGHT = 18;
+/** Of the line that marks stand in; without any there is none. */
+const MARKS_HEIGHT = 14;
+const MARK_SIZE = 11;
 
-export function Strip({ tree, selected, onSelect }: StripProps) {
+export function Strip({ tree, marks, selected, onSelect }: StripProps) {
   const layout = useMemo(() => layoutStrip(tree), [tree]);
   const places = useMemo(() => placeLanes(layout), [layout]);
   const [pointerX, setPointerX] = useState<number | null>(null);
+  const marksHeight = marks.length === 0 ? 0 : MARKS_HEIGHT;
   const draw = useCallback(
-    (surface: Surface) => drawStrip(surface, { tree, layout, places, selected, pointerX }),
-    [tree, layout, places, selected, pointerX],
+    (surface: Surface) => {
+      surface.context.save();
+      surface.context.translate(0, marksHeight);
+      drawStrip(surface, { tree, layout, places, selected, pointerX });
+      surface.context.restore();
+      drawFindings(surface, { marks, lengthMs: tree.lengthMs });
+    },
+    [tree, marks, marksHeight, layout, places, selected, pointerX],
   );
   const { ref } = useCanvas(draw);
   const pick = (event: PointerEvent<HTMLCanvasElement>) => {
     const { left, top, width } = event.currentTarget.getBoundingClientRect();
-    const bar = findBar(layout, { x: event.clientX - left, y: event.clientY - top, width });
-    if (bar !== null) onSelect(bar.node);
+    const at = { x: event.clientX - left, y: event.clientY - top - marksHeight, width };
+    const node = at.y < 0 ? findMarked({ marks, lengthMs: tree.lengthMs }, at) : findBar(layout, at)?.node;
+    if (node !== undefined) onSelect(node);
   };
   const moved = (event: PointerEvent<HTMLCanvasElement>) => {
     setPointerX(event.clientX - event.currentTarget.getBoundingClientRect().left);
@@ -41,9 +55,9 @@ export function Strip({ tree, selected, onSelect }: StripProps) {
       <canvas
         ref={ref}
         className="strip"
-        style={{ height: places.base + AXIS_HEIGHT }}
+        style={{ height: places.base + AXIS_HEIGHT + marksHeight }}
         role="img"
-        aria-label={`Session strip: ${formatPlural(layout.bars.length, 'bar')} of agents, model calls and tools over ${formatDuration(tree.lengthMs)}`}
+        aria-label={`Session strip: ${formatPlural(layout.bars.length, 'bar')} of agents, model calls and tools over ${formatDuration(tree.lengthMs)}${marks.length === 0 ? '' : `, ${formatPlural(marks.length, 'span')} with findings`}`}
         onPointerMove={moved}
         onPointerLeave={() => setPointerX(null)}
         onPointerDown={pick}
@@ -117,6 +131,26 @@ function placeBar({ lane, row, from, to }: StripBar, { places, toX }: Placing) {
   const { top, rowHeight } = places[lane];
   if (lane === 'agents') return { x, y: top + row * rowHeight, w, h: row === 0 ? 3 : 4 };
   return { x, y: top + row * rowHeight, w, h: rowHeight - 1 };
+}
+
+interface MarksView {
+  readonly marks: readonly FindingMark[];
+  readonly lengthMs: number;
+}
+
+/** The earliest on top, where several fall on one place. */
+function drawFindings({ context, width, theme: { token } }: Surface, { marks, lengthMs }: MarksView): void {
+  const plot = width - LEFT - RIGHT;
+  for (const { node, severity } of [...marks].reverse()) {
+    const x = LEFT + (node.startMs / lengthMs) * plot - MARK_SIZE / 2;
+    drawMark(context, { name: severity, x, y: 1, size: MARK_SIZE, colour: token(`sev-${severity}`) });
+  }
+}
+
+function findMarked({ marks, lengthMs }: MarksView, at: { readonly x: number; readonly width: number }) {
+  const plot = at.width - LEFT - RIGHT;
+  const distanceOf = ({ node }: FindingMark) => Math.abs(LEFT + (node.startMs / lengthMs) * plot - at.x);
+  return marks.filter((mark) => distanceOf(mark) <= MARK_SIZE).sort((a, b) => distanceOf(a) - distanceOf(b))[0]?.node;
 }
 
 const NEAR_PX = 4;

@@ -7,12 +7,13 @@ import { agentListQuery, dashboardQuery, sessionListQuery } from '../../api/quer
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
 import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
 import { SessionTable } from '../../ui/session-table.tsx';
 import { WordsField } from './words-field.tsx';
-import { readView, SORTS, STATUSES, writeView, type SessionView } from './view.ts';
+import { findingFilters, FINDINGS, readView, SORTS, STATUSES, writeView, type SessionView } from './view.ts';
 import { nameOf } from '../../format/text-of.ts';
 
 const PAGE_LENGTH = 50;
@@ -28,6 +29,8 @@ export default function SessionsPage() {
     sessionListQuery({
       ...(view.agent === '' ? {} : { agentId: view.agent }),
       ...(view.status === 'all' ? {} : { status: view.status }),
+      ...(view.cluster === '' ? {} : { clusterId: view.cluster }),
+      ...findingFilters(view.findings),
       ...(view.words === '' ? {} : { q: view.words }),
       sort: view.sort,
       limit: PAGE_LENGTH,
@@ -103,7 +106,7 @@ function Filters({ view, setView, agents, total, search }: FiltersProps) {
       <Segments label="Status" options={STATUSES} value={view.status} onChange={(status) => setView({ status })} />
       <label className="pick">
         Agent
-        <select value={view.agent} onChange={(event) => setView({ agent: event.target.value })}>
+        <select value={view.agent} onChange={(event) => setView({ agent: event.target.value, cluster: '' })}>
           <option value="">all</option>
           {agents.map(({ id, name }) => (
             <option key={id} value={id}>
@@ -115,6 +118,32 @@ function Filters({ view, setView, agents, total, search }: FiltersProps) {
           )}
         </select>
       </label>
+      <label className="pick">
+        Findings
+        <select
+          value={view.findings}
+          onChange={({ target }) =>
+            setView({ findings: FINDINGS.find(({ id }) => id === target.value)?.id ?? view.findings })
+          }
+        >
+          {FINDINGS.map(({ id, label }) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      {view.cluster !== '' && (
+        <button
+          type="button"
+          className="btn chip"
+          title="Whatever the pattern"
+          onClick={() => setView({ cluster: '' })}
+        >
+          <span className="trunc">Pattern {nameOf(view.cluster)}</span>
+          <Icon name="close" size={11} />
+        </button>
+      )}
       <label className="pick">
         Order
         <select
@@ -154,6 +183,16 @@ function NoMatch({ view, setView }: ViewProps) {
       {view.status !== 'all' && (
         <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
           Drop status {view.status}
+        </button>
+      )}
+      {view.cluster !== '' && (
+        <button type="button" className="btn" onClick={() => setView({ cluster: '' })}>
+          Drop the pattern
+        </button>
+      )}
+      {view.findings !== 'all' && (
+        <button type="button" className="btn" onClick={() => setView({ findings: 'all' })}>
+          Drop the findings
         </button>
       )}
       {view.words !== '' && (

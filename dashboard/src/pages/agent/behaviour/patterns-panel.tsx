@@ -8,6 +8,7 @@ import { formatCount, formatTokens } from '../../../format/count.ts';
 import { formatDuration } from '../../../format/duration.ts';
 import { formatPercent } from '../../../format/percent.ts';
 import { nameOf, passageOf } from '../../../format/text-of.ts';
+import { clusterPath } from '../../../ui/cluster-path.ts';
 import { QueryPanel } from '../../../ui/panel.tsx';
 import { noBehaviour } from './behaviour-panel.tsx';
 import { listPatterns, type PatternRow } from './list-patterns.ts';
@@ -40,10 +41,6 @@ export function PatternsPanel({ query, span }: PatternsPanelProps) {
       )}
     </QueryPanel>
   );
-}
-
-export function clusterPath(agentId: string, clusterId: string): string {
-  return `/sessions?agent=${encodeURIComponent(agentId)}&cluster=${encodeURIComponent(clusterId)}`;
 }
 
 function PatternTable({ agentId, rows }: { readonly agentId: string; readonly rows: readonly PatternRow[] }) {

@@ -1,11 +1,15 @@
 /** What a span is, in the words of the page, before its attributes in the words of its sender. */
+import { Link } from 'react-router';
+
 import type { SpanDetail } from '../../../../../collector/operations/contract.ts';
 import { formatCount, formatPlural } from '../../../format/count.ts';
 import { formatDuration, formatOffset } from '../../../format/duration.ts';
 import { formatUsd } from '../../../format/money.ts';
 import { formatDateTime } from '../../../format/time.ts';
 import { CopyButton } from '../../../ui/copy-button.tsx';
+import { findingPath } from '../../../ui/finding-table.tsx';
 import { Mark } from '../../../ui/mark.tsx';
+import { SeverityWord } from '../../../ui/severity.tsx';
 import { FoldedText } from '../transcript/folded-text.tsx';
 import { keyOf, type SessionTree, type SpanNode } from '../tree.ts';
 import { AttributeTable } from './attributes.tsx';
@@ -116,6 +120,21 @@ export function Summary({ detail, node, tree, onSelect }: SummaryProps) {
             <b>{nameOf(item.error_type ?? 'failed')}</b>
             {detail.status_message !== '' && <FoldedText text={detail.status_message} lines={6} />}
           </div>
+        </section>
+      )}
+      {detail.findings.length > 0 && (
+        <section>
+          <h3 className="sect">Findings</h3>
+          <ul className="todo flat">
+            {detail.findings.map(({ id, severity, title }) => (
+              <li key={id}>
+                <SeverityWord severity={severity} />{' '}
+                <Link className="link" to={findingPath(id)}>
+                  {nameOf(title)}
+                </Link>
+              </li>
+            ))}
+          </ul>
         </section>
       )}
       <ArgumentsAndResult detail={detail} lines={6} />

@@ -1,0 +1,25 @@
+/** A step as the analysis names it, `send_email/R`: what was called, and who said the values of its arguments. */
+export interface StepName {
+  readonly name: string;
+  /** Empty where it has no arguments, or nobody told them. */
+  readonly origin: string;
+}
+
+const ORIGINS: Readonly<Record<string, string>> = {
+  U: 'values of the user',
+  R: 'values of an earlier result',
+  N: 'values nobody said before',
+};
+
+export function parseStep(token: string): StepName {
+  const at = token.lastIndexOf('/');
+  // A name may have slashes of its own; what follows the last one is at most the three letters.
+  if (at === -1 || !/^[URN]{0,3}$/.test(token.slice(at + 1))) return { name: token, origin: '' };
+  return { name: token.slice(0, at), origin: describeOrigin(token.slice(at + 1)) };
+}
+
+/** `UR`: values of the user and of an earlier result. */
+export function describeOrigin(letters: string): string {
+  const told = Object.entries(ORIGINS).flatMap(([letter, words]) => (letters.includes(letter) ? [words] : []));
+  return told.map((words, index) => (index === 0 ? words : words.replace('values ', ''))).join(' and ');
+}

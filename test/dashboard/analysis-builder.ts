@@ -121,6 +121,7 @@ export function buildDefinitions({ enabled = true }: { readonly enabled?: boolea
       enabled,
       thresholds: Object.fromEntries(thresholds.map((key) => [key, config[key]])),
       frameworks: copyFrameworks(frameworks),
+      framework_names: {},
       recommendations: [...recommendations],
     })),
     categories: [

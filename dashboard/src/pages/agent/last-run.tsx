@@ -1,4 +1,6 @@
 /** When the analysis last ran and over what; and where the newest run failed, why, and of when the rest is. */
+import { Fragment } from 'react';
+
 import type { Agent, AnalysisRun } from '../../../../collector/operations/contract.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { formatAgo, formatDateTime, parseInstant } from '../../format/time.ts';
@@ -38,7 +40,8 @@ export function FailedRun({ run, hasOlder }: { readonly run: AnalysisRun; readon
           <b>The analysis of {formatDateTime(parseInstant(run.completed_at))} failed.</b>{' '}
           {hasOlder && 'What is shown is of the run before it.'}
         </p>
-        <p>{passageOf(run.failure ?? 'No reason was given.')} It is tried again.</p>
+        <p>{passageOf(run.failure ?? 'No reason was given.')}</p>
+        <p className="t3">It is tried again.</p>
       </div>
     </div>
   );
@@ -57,25 +60,31 @@ export function stateOf({
   readonly hasResult: boolean;
 }): AnalysisState {
   if (hasResult) return 'done';
-  if (!isEnabled) return 'not_configured';
   if (agent.latest_analysis?.status === 'FAILED') return 'failed';
+  if (!isEnabled) return 'not_configured';
   return agent.completed_sessions === 0 ? 'no_sessions' : 'running';
 }
 
 export interface NoResultProps {
   readonly state: Exclude<AnalysisState, 'done'>;
   readonly run: AnalysisRun | null;
-  /** The processor that makes it: `security`. */
-  readonly processor: string;
+  /** What makes it: `security`. */
+  readonly processors: readonly string[];
 }
 
-export function NoResult({ state, run, processor }: NoResultProps) {
+export function NoResult({ state, run, processors }: NoResultProps) {
   switch (state) {
     case 'not_configured':
       return (
         <p>
-          Not configured: name <code>{processor}</code> among the processors of the <code>sessions</code> pipeline in{' '}
-          <code>otel-config.yaml</code>.
+          Not configured: name{' '}
+          {processors.map((name, index) => (
+            <Fragment key={name}>
+              {index > 0 && ' and '}
+              <code>{name}</code>
+            </Fragment>
+          ))}{' '}
+          among the processors of the <code>sessions</code> pipeline in <code>otel-config.yaml</code>.
         </p>
       );
     case 'no_sessions':

@@ -22,6 +22,7 @@ import { OutliersPanel } from './behaviour/outliers-panel.tsx';
 import { PatternsPanel } from './behaviour/patterns-panel.tsx';
 import { VersionsPanel } from './behaviour/versions-panel.tsx';
 import { ChecksPanel } from './checks/checks-panel.tsx';
+import { FirstRunPanel } from './first-run-panel.tsx';
 import { AgentHead } from './head.tsx';
 import { ModelTable, ToolTable } from './tables.tsx';
 
@@ -64,18 +65,10 @@ function Content({ data, query }: ContentProps) {
     <>
       <AgentHead data={data} />
       <div className="sheet">
-        <ChecksPanel agent={agent} span="c7 md-c12" />
-        <div className="c5 md-c12 pstack">
-          <BehaviourPanel query={query} span="" />
-          <OutliersPanel query={query} span="" />
-        </div>
-        <PatternsPanel query={query} span="c12" />
-        {data.risk_analysis.behavioral_analysis === null ? (
-          <QueryPanel title="Versions" span="c12" query={query} empty={noBehaviour}>
-            {() => null}
-          </QueryPanel>
+        {data.risk_analysis.evaluation_id === null ? (
+          <FirstRunPanel agent={agent} span="c12" />
         ) : (
-          <VersionsPanel agentId={agent.id} span="c12" />
+          <Analyses data={data} query={query} />
         )}
         <CostPanel overview={overview} span="c4 md-c6" about={perStep} empty={nothing} />
         <TokensPanel overview={overview} about={perStep} empty={nothing} />
@@ -122,6 +115,27 @@ function Content({ data, query }: ContentProps) {
           )}
         </QueryPanel>
       </div>
+    </>
+  );
+}
+
+/** What the latest completed run says. */
+function Analyses({ data: { agent, risk_analysis }, query }: ContentProps) {
+  return (
+    <>
+      <ChecksPanel agent={agent} span="c7 md-c12" />
+      <div className="c5 md-c12 pstack">
+        <BehaviourPanel query={query} span="" />
+        <OutliersPanel query={query} span="" />
+      </div>
+      <PatternsPanel query={query} span="c12" />
+      {risk_analysis.behavioral_analysis === null ? (
+        <QueryPanel title="Versions" span="c12" query={query} empty={noBehaviour}>
+          {() => null}
+        </QueryPanel>
+      ) : (
+        <VersionsPanel agentId={agent.id} span="c12" />
+      )}
     </>
   );
 }

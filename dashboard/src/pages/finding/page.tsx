@@ -6,7 +6,7 @@ import { Link, useParams } from 'react-router';
 import type { Finding } from '../../../../collector/operations/contract.ts';
 import { ApiError } from '../../api/client.ts';
 import { findingQuery } from '../../api/queries.ts';
-import { formatPlural } from '../../format/count.ts';
+import { formatCount, formatPlural } from '../../format/count.ts';
 import { formatDateTime, parseInstant } from '../../format/time.ts';
 import { nameOf, passageOf } from '../../format/text-of.ts';
 import { Page } from '../../frame/page.tsx';
@@ -96,9 +96,13 @@ function StatusLine({ finding: { status, status_reason, status_changed_at } }: {
   );
 }
 
+const ROWS_SHOWN = 20;
+
 function EvidenceTable({ finding }: { readonly finding: Finding }) {
   const rows = listEvidence(finding.evidence);
+  const [isWhole, setWhole] = useState(false);
   const hasHash = rows.some(({ hash }) => hash !== null);
+  const shown = isWhole ? rows : rows.slice(0, ROWS_SHOWN);
   return (
     <section>
       <h3 className="sect">Evidence {hasHash && <span className="t3">masked; equal hash, equal text</span>}</h3>
@@ -118,7 +122,7 @@ function EvidenceTable({ finding }: { readonly finding: Finding }) {
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ number, sessionId, to, place, field, excerpt, hash, sameAs }) => (
+          {shown.map(({ number, sessionId, to, place, field, excerpt, hash, sameAs }) => (
             <tr key={number}>
               <td className="num t3 evn">{number}</td>
               <td className="evw">
@@ -137,6 +141,11 @@ function EvidenceTable({ finding }: { readonly finding: Finding }) {
           ))}
         </tbody>
       </table>
+      {rows.length > ROWS_SHOWN && (
+        <button type="button" className="more" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isWhole ? 'show fewer' : `show all ${formatCount(rows.length)} places`}
+        </button>
+      )}
     </section>
   );
 }

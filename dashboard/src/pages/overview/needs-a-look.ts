@@ -58,9 +58,9 @@ function findCritical({ critical: { findings, total_count } }: LookInput): Look[
   const looks: Look[] = shown.map(({ id, agent_id, agent_name, explanation, title, session_ids }) => ({
     id: `finding-${id}`,
     severity: 'critical',
-    subject: agent_name ?? agent_id,
+    subject: title,
     text: passageOf(explanation),
-    meta: `${title} · ${formatPlural(session_ids.length, 'session')}`,
+    meta: `${agent_name ?? agent_id} · ${formatPlural(session_ids.length, 'session')}`,
     to: `/finding/${encodeURIComponent(id)}`,
   }));
   const others = total_count - shown.length;

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { joinRepeats, letterOf, listPatterns } from '../../../../dashboard/src/pages/agent/behaviour/list-patterns.ts';
+import { groupOutliers } from '../../../../dashboard/src/pages/agent/behaviour/group-outliers.ts';
+import { describeCount } from '../../../../dashboard/src/pages/agent/behaviour/outliers-panel.tsx';
 import { listMeasures } from '../../../../dashboard/src/pages/agent/behaviour/measures.ts';
 import {
   choosePair,
@@ -61,6 +63,24 @@ describe('an unusual session', () => {
     const { score } = buildOutlier();
     expect(describeLevel({ ...score, level: 'insufficient_data', compared_with: 0 })).toBe('too few sessions to say');
     expect(describeDistance(buildOutlier({ nearest_cluster_id: null }))).toBe('there is no pattern to compare with');
+  });
+});
+
+describe('unusual sessions', () => {
+  it('are one thing to look at where their reasons are the same', () => {
+    const other = buildOutlier({ session_id: 'c', causes: [] });
+    const groups = groupOutliers([buildOutlier({ session_id: 'a' }), other, buildOutlier({ session_id: 'b' })]);
+    expect(groups.map(({ outlier, otherIds }) => [outlier.session_id, otherIds])).toEqual([
+      ['a', ['b']],
+      ['c', []],
+    ]);
+  });
+
+  it('are counted apart from those in no pattern', () => {
+    expect(describeCount({ outliers: [buildOutlier()], num_outliers: 0 })).toBe('1 session');
+    expect(describeCount({ outliers: [buildOutlier(), buildOutlier()], num_outliers: 1 })).toBe(
+      '2 sessions; 1 in no pattern',
+    );
   });
 });
 

@@ -19,12 +19,10 @@ describe('needs a look', () => {
 
   it('opens with critical findings, and leaves room for what no check looks at', () => {
     const by_agent = [{ agent_id: 'b', total: buildPoint({ sessions: 188, failed_sessions: 22 }) }];
-    const findings = ['1', '2', '3', '4', '5'].map((id) =>
-      buildFinding({ id, explanation: `E${id}.`, agent_name: null }),
-    );
+    const findings = ['1', '2', '3', '4', '5'].map((id) => buildFinding({ id, explanation: `E${id}.` }));
     expect(sentences(buildOverview({ by_agent }), { critical: { findings, total_count: 9 } })).toEqual([
-      'critical: repo-fixer E1.',
-      'critical: repo-fixer E2.',
+      'critical: Token Budget Usage E1.',
+      'critical: Token Budget Usage E2.',
       'critical: 7 more critical findings are open.',
       'high: b has errors in 22 of 188 sessions.',
     ]);
@@ -35,7 +33,7 @@ describe('needs a look', () => {
   it('leads from a finding to its page, with nothing hidden in its words', () => {
     const critical = { findings: [buildFinding({ id: 'a/b', explanation: 'gnp\u202Eexe' })], total_count: 1 };
     const [look] = findLooks({ ...EMPTY, critical, overview: buildOverview() });
-    expect(look).toMatchObject({ to: '/finding/a%2Fb', text: 'gnp⟨U+202E⟩exe' });
+    expect(look).toMatchObject({ to: '/finding/a%2Fb', text: 'gnp⟨U+202E⟩exe', meta: 'repo-fixer · 1 session' });
   });
 
   it('names the agents whose sessions fail, worst first', () => {

@@ -38,7 +38,7 @@ export function noBehaviour({ agent, risk_analysis }: AgentDetail): React.ReactN
   // A run that completed without it had no processor to make it.
   const isEnabled = risk_analysis.evaluation_id === null;
   const state = stateOf({ agent, isEnabled, hasResult });
-  return state === 'done' ? null : <NoResult state={state} run={agent.latest_analysis} processor="behavioral" />;
+  return state === 'done' ? null : <NoResult state={state} run={agent.latest_analysis} processors={['behavioral']} />;
 }
 
 function Measures({ behaviour }: { readonly behaviour: BehaviouralAnalysis }) {

@@ -99,9 +99,7 @@ function Row({ line, bracket, fact, about }: RowProps) {
             </span>
           </button>
         </td>
-        <td className="num cva" title={nameOf(valueOf(check))}>
-          {nameOf(valueOf(check))}
-        </td>
+        <td className={isDecided(check) ? 'num cva' : 'cva und'}>{nameOf(valueOf(check))}</td>
         <td className="chi">
           <CheckHistory steps={history} />
         </td>
@@ -118,12 +116,11 @@ function Row({ line, bracket, fact, about }: RowProps) {
 }
 
 /** What was not decided says what is missing instead of a value. */
-export function valueOf({
-  status,
-  value,
-  evidence,
-}: Pick<CheckLine['check'], 'status' | 'value' | 'evidence'>): string {
-  const { reason } = evidence;
-  const isDecided = status === 'passed' || status === 'warning' || status === 'critical';
-  return !isDecided && typeof reason === 'string' ? reason : value;
+export function valueOf(check: Pick<CheckLine['check'], 'status' | 'value' | 'evidence'>): string {
+  const { reason } = check.evidence;
+  return !isDecided(check) && typeof reason === 'string' ? reason : check.value;
+}
+
+function isDecided({ status }: Pick<CheckLine['check'], 'status'>): boolean {
+  return status === 'passed' || status === 'warning' || status === 'critical';
 }

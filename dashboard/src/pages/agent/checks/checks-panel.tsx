@@ -32,7 +32,7 @@ export function ChecksPanel({ agent, span }: ChecksPanelProps) {
       span={span}
       query={query}
       height={640}
-      empty={() => (state === 'done' ? null : <NoResult state={state} run={latest} processor="security" />)}
+      empty={() => (state === 'done' ? null : <NoResult state={state} run={latest} processors={['security']} />)}
       right={
         hasChecks && (
           <label className="chk">

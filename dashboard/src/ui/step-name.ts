@@ -6,9 +6,10 @@ export interface StepName {
 }
 
 const ORIGINS: Readonly<Record<string, string>> = {
-  U: 'values of the user',
-  R: 'values of an earlier result',
-  N: 'values nobody said before',
+  U: 'the user',
+  R: 'an earlier result',
+  // Nobody said them before.
+  N: 'the model itself',
 };
 
 export function parseStep(token: string): StepName {
@@ -18,8 +19,8 @@ export function parseStep(token: string): StepName {
   return { name: token.slice(0, at), origin: describeOrigin(token.slice(at + 1)) };
 }
 
-/** `UR`: values of the user and of an earlier result. */
+/** `UR`: values from the user and an earlier result. */
 export function describeOrigin(letters: string): string {
   const told = Object.entries(ORIGINS).flatMap(([letter, words]) => (letters.includes(letter) ? [words] : []));
-  return told.map((words, index) => (index === 0 ? words : words.replace('values ', ''))).join(' and ');
+  return told.length === 0 ? '' : `values from ${told.join(' and ')}`;
 }

@@ -13,9 +13,9 @@ import { buildItem } from '../../timeline-builder.ts';
 
 describe('a step', () => {
   it('is a name and who said its values', () => {
-    expect(parseStep('send_email/R')).toEqual({ name: 'send_email', origin: 'values of an earlier result' });
+    expect(parseStep('send_email/R')).toEqual({ name: 'send_email', origin: 'values from an earlier result' });
     expect(parseStep('fs/read/UR').name).toBe('fs/read');
-    expect(describeOrigin('UR')).toBe('values of the user and of an earlier result');
+    expect(describeOrigin('UR')).toBe('values from the user and an earlier result');
     expect(parseStep('now/').origin).toBe('');
   });
 
@@ -25,8 +25,8 @@ describe('a step', () => {
 describe('the first difference', () => {
   it('is said around a step, as what it does and what others do', () => {
     expect(describeDivergence(buildDivergence())).toBe(
-      'Around step 2 it calls send_email with values of an earlier result; ' +
-        'sessions like it call read_mail with values of the user (80 %) or end (20 %).',
+      'Around step 2 it calls send_email with values from an earlier result; ' +
+        'sessions like it call read_mail with values from the user (80 %) or end (20 %).',
     );
     expect(describeDivergence(buildDivergence({ actual: null, expected: [] }))).toBe('Around step 2 it ends.');
   });

@@ -92,7 +92,7 @@ function OutlierItem({ outlier, otherIds, letter }: OutlierItemProps) {
       <Mark name={outlier.severity} label={outlier.severity} />
       <p>
         <Link to={`${sessionPath(outlier.session_id)}?view=behaviour`} title={nameOf(outlier.session_id)}>
-          {first === undefined ? nameOf(outlier.session_id) : passageOf(sentence(first.text))}
+          {first === undefined ? nameOf(outlier.session_id) : passageOf(first.text)}
         </Link>
       </p>
       {others.slice(0, CAUSES_SHOWN - 1).map(({ text }, index) => (
@@ -120,8 +120,4 @@ function OutlierItem({ outlier, otherIds, letter }: OutlierItemProps) {
       </p>
     </li>
   );
-}
-
-function sentence(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

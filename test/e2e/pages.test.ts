@@ -4,7 +4,7 @@
  * that tries to break it.
  */
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { PAGES } from '../../dashboard/src/pages/index.ts';
 import { launchBrowser } from '../support/browser.ts';
@@ -54,8 +54,9 @@ describe.each(STAGES)('$name', ({ fill, ids }) => {
   let collector: CollectorProcess;
   let paths: readonly string[];
   beforeAll(async () => {
-    collector = await startCollector({ directory: directory.path });
+    collector = await startCollector({ directory: directory.path, idleTimeout: '1s' });
     await fill(collector.otlpUrl);
+    await waitUntilAnalysed(collector.dashboardUrl);
     paths = await listPaths(collector.dashboardUrl, await ids(collector.dashboardUrl));
   }, 60_000);
   afterAll(async () => {
@@ -83,6 +84,19 @@ describe.each(STAGES)('$name', ({ fill, ids }) => {
   });
 });
 
+/** Pages of findings and of what an agent is like have nothing to show before. */
+async function waitUntilAnalysed(dashboardUrl: string): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const answer: unknown = await (await fetch(`${dashboardUrl}/api/agents`)).json();
+      const { agents } = answer as { agents: { latest_analysis: unknown; active_sessions: number }[] };
+      for (const agent of agents)
+        expect(agent).toMatchObject({ active_sessions: 0, latest_analysis: { status: 'COMPLETED' } });
+    },
+    { timeout: 50_000, interval: 250 },
+  );
+}
+
 /** The addresses of all pages of the table, and the views of a session that stand in its URL. */
 async function listPaths(dashboardUrl: string, ids: Ids | null): Promise<string[]> {
   const plain = PAGES.map(({ path }) => path).filter((path) => !path.includes(':') && !path.includes('*'));
@@ -91,13 +105,21 @@ async function listPaths(dashboardUrl: string, ids: Ids | null): Promise<string[
   const detail: unknown = await (await fetch(`${dashboardUrl}/api/session/${session}`)).json();
   const spans = (detail as { timeline: { span_id: string; kind: string }[] }).timeline;
   const chosen = ['llm.chat', 'tool'].flatMap((kind) => spans.find((span) => span.kind === kind)?.span_id ?? []);
-  const views = ['?view=waterfall', ...chosen.map((id) => `?span=${id}`), `?view=waterfall&span=${chosen[0] ?? ''}`];
+  const views = [
+    '?view=waterfall',
+    '?view=behaviour',
+    ...chosen.map((id) => `?span=${id}`),
+    `?view=waterfall&span=${chosen[0] ?? ''}`,
+  ];
   const found: unknown = await (await fetch(`${dashboardUrl}/api/findings?limit=1`)).json();
   const finding = (found as { findings?: { id: string }[] }).findings?.[0]?.id;
   const idOf = (path: string) => (path.startsWith('/session') ? session : path.startsWith('/agent') ? agent : finding);
   const own = PAGES.map(({ path }) => path).filter((path) => path.includes(':id'));
   return [
     ...plain,
+    `/compare?a=${session}&b=${session}`,
+    `/findings?status=all&agent=${agent}`,
+    `/sessions?agent=${agent}&cluster=cluster_1&has_findings=true`,
     ...own.flatMap((path) => {
       const id = idOf(path);
       return id === undefined ? [] : [path.replace(':id', id)];

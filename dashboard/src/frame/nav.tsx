@@ -66,14 +66,10 @@ function AgentLinks({ agents }: { readonly agents: readonly Agent[] }) {
     <div className="navgroup">
       <h2>Agents</h2>
       <ul className="navlist small">
-        {agents.slice(0, AGENTS_SHOWN).map(({ id, name, active_sessions }) => (
+        {agents.slice(0, AGENTS_SHOWN).map(({ id, name, active_sessions, risk_status }) => (
           <li key={id}>
             <NavLink to={`/agent/${encodeURIComponent(id)}`} title={nameOf(name)}>
-              {active_sessions > 0 ? (
-                <Mark name="running" size={10} label="running" />
-              ) : (
-                <Mark name="agent" size={10} />
-              )}
+              <AgentMark isRunning={active_sessions > 0} risk={risk_status} />
               <span>{nameOf(name)}</span>
             </NavLink>
           </li>
@@ -81,6 +77,13 @@ function AgentLinks({ agents }: { readonly agents: readonly Agent[] }) {
       </ul>
     </div>
   );
+}
+
+/** What is wrong with it comes before that it runs. */
+function AgentMark({ isRunning, risk }: { readonly isRunning: boolean; readonly risk: Agent['risk_status'] }) {
+  if (risk === 'critical') return <Mark name="critical" size={10} label="critical checks" />;
+  if (risk === 'warning') return <Mark name="medium" size={10} label="warnings" />;
+  return isRunning ? <Mark name="running" size={10} label="running" /> : <Mark name="agent" size={10} />;
 }
 
 /** The tape: calls above, tools below, and the place where recording is now. */

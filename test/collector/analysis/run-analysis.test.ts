@@ -8,6 +8,7 @@ import type { Store } from '../../../collector/store.ts';
 import { defineProcessor } from '../../../processors/processor.ts';
 import { processors } from '../../../processors/index.ts';
 import { AGENT, analyzeNews, endSessions, sessionSpans, settingsFor } from '../../support/analysis-builder.ts';
+import { completeAll } from '../../support/completed-sessions.ts';
 import { naughtyProcessor } from '../../support/naughty-processor.ts';
 import { buildStore } from '../../support/store-builder.ts';
 
@@ -210,6 +211,36 @@ describe('a question', () => {
     expect(await warm.ask({ type: 'list-versions', agentId: AGENT })).toMatchObject({ versions: [{ sessions: 26 }] });
     expect(await warm.ask({ type: 'list-versions', agentId: 'nobody' })).toBeNull();
     expect(await warm.ask({ type: 'compare-versions', agentId: AGENT, older: 'no such', newer: 'neither' })).toBeNull();
+  });
+
+  it('about two versions says what changed between them', async () => {
+    const built = buildStore();
+    const { store, write } = built;
+    const version = { 1: ['read', 'write', 'send'], 2: ['read', 'delete', 'send'] };
+    for (const [name, tools] of Object.entries(version)) {
+      for (let at = 0; at < 25; at++) {
+        const spans = sessionSpans(`${name}-${at}`, tools, Number(name) * 100_000).map((span) => ({
+          ...span,
+          attributes: { ...span.attributes, 'gen_ai.agent.version': name },
+        }));
+        await write(spans, { service: AGENT });
+      }
+    }
+    await completeAll(store);
+    const analyzer = new InlineAnalyzer(store, settingsFor());
+    await analyzeNews(store, analyzer, AGENT);
+    expect(await analyzer.ask({ type: 'list-versions', agentId: AGENT })).toMatchObject({
+      versions: [
+        { version: '2', sessions: 25 },
+        { version: '1', sessions: 25 },
+      ],
+      unversioned_sessions: 0,
+    });
+    expect(await analyzer.ask({ type: 'compare-versions', agentId: AGENT, older: '1', newer: '2' })).toMatchObject({
+      status: 'compared',
+      older: { version: '1', compared: 25 },
+      facts: [expect.stringContaining('delete')],
+    });
   });
 
   it('is refused where behaviour is not analysed', async () => {

@@ -1,5 +1,6 @@
 /** What a run reads, makes and says: warm, cold, interrupted, and where sessions cannot be read. */
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 import { InlineAnalyzer } from '../../../collector/analysis/inline.ts';
 import type { KeptOfSession } from '../../../collector/model/analysis.ts';
@@ -176,6 +177,37 @@ describe('a run', () => {
     expect(await analyzeNews(store, analyzer, AGENT)).toEqual({ ok: false, failure: 'flaky failed: RangeError' });
     fails = false;
     expect(await analyzeNews(store, analyzer, AGENT)).toMatchObject({ ok: true, analysis: { checks: null } });
+  });
+
+  it('does not go on from what it knew before a run that another analyzer made, or one that failed', async () => {
+    const built = buildStore();
+    const { store } = built;
+    const states: unknown[] = [];
+    let fails = false;
+    const watched = defineProcessor<Record<string, never>, number>({
+      ...naughtyProcessor,
+      type: 'watched',
+      config: z.strictObject({}),
+      analyzeAgent(run, config) {
+        states.push(run.state);
+        if (fails) throw new RangeError('no');
+        return { ...naughtyProcessor.analyzeAgent({ ...run, state: null }, config), state: run.added.size };
+      },
+    });
+    const open = (): InlineAnalyzer => new InlineAnalyzer(store, settingsFor([watched]), [watched]);
+    const [first, other] = [open(), open()];
+    await endSessions(built, { one: ['read'] });
+    await analyzeNews(store, first, AGENT);
+    await endSessions(built, { two: ['read'] });
+    await analyzeNews(store, other, AGENT);
+    await endSessions(built, { three: ['read'] });
+    expect(await analyzeNews(store, first, AGENT)).toMatchObject({ ok: true, analysis: { sessionsAnalyzed: 3 } });
+    await endSessions(built, { four: ['read'] });
+    fails = true;
+    await analyzeNews(store, first, AGENT);
+    fails = false;
+    await analyzeNews(store, first, AGENT);
+    expect(states).toEqual([null, null, null, 3, null]);
   });
 
   it('that cannot read the store fails, and keeps no session as failed', async () => {

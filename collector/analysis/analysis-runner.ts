@@ -114,12 +114,13 @@ export class AnalysisRunner {
   #begin(run: Run): void {
     const { clock } = this.#settings;
     const startedAtMs = clock.nowMs();
-    const running = this.#run(run, startedAtMs).then((ok) => {
+    const finish = (ok: boolean): void => {
       this.#running.delete(running);
       const tookMs = clock.nowMs() - startedAtMs;
       const restMs = Math.min(REST_MS_MAX, Math.max(REST_MS_MIN, REST_FACTOR * tookMs));
       this.#tell({ type: 'finished', agentId: run.agentId, ok, restMs });
-    });
+    };
+    const running = this.#run(run, startedAtMs).then(finish);
     this.#running.add(running);
   }
 

@@ -97,7 +97,8 @@ function analyzeSession(session: CompletedSession, { processor, config }: Active
   const { type, keptVersion } = processor;
   try {
     const bytes = processor.analyzeSession(session, config);
-    return { sessionId: session.record.id, processor: type, keptVersion, bytes, failure: null };
+    const { id: sessionId, completedAtMs } = session.record;
+    return { sessionId, processor: type, keptVersion, bytes, failure: null, completedAtMs };
   } catch (error) {
     // Its kind alone: a message may quote what the session says.
     return failKept(session.record.id, processor, error instanceof Error ? error.name : typeof error);

@@ -476,13 +476,15 @@ export function analysisSuite(name: string, open: (bus: Bus) => Promise<OpenStor
           findings: [
             findingOf('f1', 'gone'),
             findingOf('f4', 'o1'),
+            findingOf('f5', 'old', { of: ['old', 's2'] }),
             findingOf('f2', 'old'),
             findingOf('f3', null, { of: ['old', 's2', 'gone'] }),
           ],
         });
         expect(await store.readFinding('f1')).toBeNull();
         expect(await store.readFinding('f4')).toBeNull();
-        expect((await store.listAnalyses('desk', 1))[0]?.findingsCount).toBe(2);
+        expect((await store.listAnalyses('desk', 1))[0]?.findingsCount).toBe(3);
+        expect(await counts('s2')).toEqual({ ...NONE, medium: 2 });
         await opened.prune(5_001 + RETAINED_MS);
         expect(await store.readFinding('f2')).toBeNull();
         expect(await store.readFinding('f3')).toMatchObject({ status: 'open' });

@@ -41,7 +41,7 @@ class TestAnalyzer implements Analyzer {
 
   async close(): Promise<void> {
     this.closed = true;
-    for (const agentId of [...this.open.keys()]) this.finish(agentId, 'the program stops');
+    for (const agentId of Array.from(this.open.keys())) this.finish(agentId, 'the program stops');
   }
 }
 
@@ -88,7 +88,16 @@ async function begin() {
     await settle();
   };
   return {
-    ...{ runner, clock, analyzer, agents, kept, failed, notices, store, settings, end },
+    runner,
+    clock,
+    analyzer,
+    agents,
+    kept,
+    failed,
+    notices,
+    store,
+    settings,
+    end,
     refuse: (times: number) => (refuses = times),
     versions: () =>
       analyzer.requests.map(({ agentId, version, analyzedVersion }) => [agentId, version, analyzedVersion]),

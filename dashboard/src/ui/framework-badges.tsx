@@ -12,12 +12,18 @@ const NAMES: readonly { readonly key: keyof Frameworks; readonly name: string }[
   { key: 'soc2', name: 'SOC 2' },
 ];
 
-export function FrameworkBadges({ frameworks }: { readonly frameworks: Frameworks }) {
-  const named = listFrameworks(frameworks);
-  if (named.length === 0) return <p className="t3 small">No framework has an entry for it.</p>;
+export interface FrameworkBadgesProps {
+  readonly frameworks: Frameworks;
+  /** What entries are called, by id; those without a name stand alone. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
+}
+
+export function FrameworkBadges({ frameworks, names = {} }: FrameworkBadgesProps) {
+  const entries = listFrameworks(frameworks, names);
+  if (entries.length === 0) return <p className="t3 small">No framework has an entry for it.</p>;
   return (
     <ul className="badges">
-      {named.map((text) => (
+      {entries.map((text) => (
         <li key={text} className="badge">
           {nameOf(text)}
         </li>
@@ -26,12 +32,13 @@ export function FrameworkBadges({ frameworks }: { readonly frameworks: Framework
   );
 }
 
-/** `OWASP LLM10:2025`; an entry that names its framework already is left alone. */
-export function listFrameworks(frameworks: Frameworks): string[] {
-  return NAMES.flatMap(({ key, name }) => {
-    const entries = frameworks[key];
-    if (entries.length === 0) return [];
-    const all = entries.join(', ');
-    return [all.startsWith(name) ? all : `${name} ${all}`];
-  });
+/** `OWASP LLM10:2025 Unbounded Consumption`; an entry that names its framework already is left alone. */
+export function listFrameworks(frameworks: Frameworks, names: Readonly<Record<string, string>> = {}): string[] {
+  const texts = NAMES.flatMap(({ key, name }) =>
+    frameworks[key].map((id) => {
+      const entry = id.startsWith(name) ? id : `${name} ${id}`;
+      return Object.hasOwn(names, id) ? `${entry} ${names[id]}` : entry;
+    }),
+  );
+  return [...new Set(texts)];
 }

@@ -5,7 +5,7 @@ import { Link, useParams } from 'react-router';
 
 import type { Finding } from '../../../../collector/operations/contract.ts';
 import { ApiError } from '../../api/client.ts';
-import { findingQuery } from '../../api/queries.ts';
+import { checkDefinitionsQuery, findingQuery } from '../../api/queries.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { formatDateTime, parseInstant } from '../../format/time.ts';
 import { nameOf, passageOf } from '../../format/text-of.ts';
@@ -44,6 +44,8 @@ export default function FindingPage() {
 
 function Content({ finding }: { readonly finding: Finding }) {
   const [action, setAction] = useState<StatusAction | null>(null);
+  const definitions = useQuery(checkDefinitionsQuery).data?.checks;
+  const definition = definitions?.find(({ check_type }) => check_type === finding.check_id);
   return (
     <article className="fmain">
       <header className="fh">
@@ -77,7 +79,7 @@ function Content({ finding }: { readonly finding: Finding }) {
         </section>
         <section>
           <h3 className="sect">Frameworks</h3>
-          <FrameworkBadges frameworks={finding.frameworks} />
+          <FrameworkBadges frameworks={finding.frameworks} names={definition?.framework_names} />
         </section>
       </div>
       {action !== null && <StatusDialog finding={finding} action={action} onClose={() => setAction(null)} />}

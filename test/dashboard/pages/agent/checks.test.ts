@@ -156,12 +156,27 @@ it('a run says over how many sessions it went', () => {
   );
 });
 
-it('frameworks are named once', () => {
-  expect(listFrameworks(buildFinding().frameworks)).toEqual([
-    'OWASP LLM10:2025',
-    'OWASP ASI08',
-    'ATLAS AML.T0034.002',
-    'CWE-770',
-    'SOC 2 CC6.1',
-  ]);
+describe('frameworks', () => {
+  const { frameworks } = buildFinding();
+
+  it('are named with their entries', () => {
+    expect(listFrameworks(frameworks)).toEqual([
+      'OWASP LLM10:2025',
+      'OWASP ASI08',
+      'ATLAS AML.T0034.002',
+      'CWE-770',
+      'SOC 2 CC6.1',
+    ]);
+  });
+
+  it('say what an entry is called, where that is known', () => {
+    const names = { 'LLM10:2025': 'Unbounded Consumption' };
+    expect(listFrameworks({ ...frameworks, cwe: ['constructor'] }, names)).toEqual([
+      'OWASP LLM10:2025 Unbounded Consumption',
+      'OWASP ASI08',
+      'ATLAS AML.T0034.002',
+      'CWE constructor',
+      'SOC 2 CC6.1',
+    ]);
+  });
 });

@@ -54,7 +54,7 @@ export function CheckDetails({ line: { check, definition } }: { readonly line: C
         {definition !== undefined && (
           <>
             <h4 className="sect">Frameworks</h4>
-            <FrameworkBadges frameworks={definition.frameworks} />
+            <FrameworkBadges frameworks={definition.frameworks} names={definition.framework_names} />
           </>
         )}
       </section>

@@ -3,8 +3,10 @@ import { decodeItems } from './decode-items.ts';
 import { decodeLogRecord, type WireLogRecord } from './decode-log-record.ts';
 import { encodeJsonLogRecord } from './encode-json-log-record.ts';
 import type { Encoding, Rejection } from './export-request.ts';
+import { LOG_RECORD } from './json-messages.ts';
 import { countSpanParts } from './part-count.ts';
 import { readJsonFrame } from './read-json-frame.ts';
+import { plainItems } from './read-plain-json-frame.ts';
 import { readProtoFrame } from './read-proto-frame.ts';
 import type { WireResource, WireScope } from './wire-span.ts';
 
@@ -23,6 +25,7 @@ export interface DecodedLogs {
 }
 
 const PATH = ['resourceLogs', 'scopeLogs', 'logRecords'] as const;
+const JSON_ITEMS = { path: PATH, encode: encodeJsonLogRecord, plain: plainItems(PATH, LOG_RECORD) };
 
 /** @throws CollectorError INVALID_REQUEST where the body is no such message at all, TOO_LARGE where it has too many parts. */
 export function decodeLogs(body: Uint8Array, encoding: Encoding): DecodedLogs {
@@ -31,8 +34,7 @@ export function decodeLogs(body: Uint8Array, encoding: Encoding): DecodedLogs {
     message: 'ExportLogsServiceRequest',
     path: PATH,
     undecodable: 'undecodable log record',
-    readFrame: (bytes) =>
-      encoding === 'proto' ? readProtoFrame(bytes) : readJsonFrame(bytes, { path: PATH, encode: encodeJsonLogRecord }),
+    readFrame: (bytes) => (encoding === 'proto' ? readProtoFrame(bytes) : readJsonFrame(bytes, JSON_ITEMS)),
     decode(bytes) {
       const record = decodeLogRecord(bytes);
       parts.add(record.attributeCount);

@@ -5,8 +5,10 @@ import { decodeItems, ItemDecoding, type ItemKind } from './decode-items.ts';
 import { decodeSpan } from './decode-span.ts';
 import { encodeJsonSpan } from './encode-json-span.ts';
 import type { Encoding, Rejection } from './export-request.ts';
+import { SPAN } from './json-messages.ts';
 import { countSpanParts } from './part-count.ts';
 import { readJsonFrame } from './read-json-frame.ts';
+import { plainItems } from './read-plain-json-frame.ts';
 import { readProtoFrame } from './read-proto-frame.ts';
 import type { ScopeSpans, WireSpan } from './wire-span.ts';
 
@@ -21,6 +23,7 @@ export interface DecodedTraces {
 }
 
 const PATH = ['resourceSpans', 'scopeSpans', 'spans'] as const;
+const JSON_ITEMS = { path: PATH, encode: encodeJsonSpan, plain: plainItems(PATH, SPAN) };
 
 /** Span by span. @throws CollectorError INVALID_REQUEST where the body is no such message at all; TOO_LARGE later on, where it has too many parts. */
 export function decodingTraces(body: Uint8Array, encoding: Encoding, contentKeys: ContentKeys): ItemDecoding<WireSpan> {
@@ -39,8 +42,7 @@ function spanKind(encoding: Encoding, contentKeys: ContentKeys): ItemKind<WireSp
     message: 'ExportTraceServiceRequest',
     path: PATH,
     undecodable: 'undecodable span',
-    readFrame: (bytes) =>
-      encoding === 'proto' ? readProtoFrame(bytes) : readJsonFrame(bytes, { path: PATH, encode: encodeJsonSpan }),
+    readFrame: (bytes) => (encoding === 'proto' ? readProtoFrame(bytes) : readJsonFrame(bytes, JSON_ITEMS)),
     decode(bytes) {
       const span = decodeSpan(bytes, contentKeys);
       parts.add(span.attributeCount + span.events.length + span.links.length);

@@ -9,14 +9,24 @@ import { parseJsonExactly } from './parse-json-exactly.ts';
 import { InvalidItem } from './invalid-item.ts';
 import { field, fieldSpelling, isObject, listField, type JsonObject } from './json-fields.ts';
 import { countFrameParts, type PartCount } from './part-count.ts';
+import { readPlainJsonFrame, type PlainItems } from './read-plain-json-frame.ts';
 
 /** The fields on the way to an item, and how one is written as protobuf. */
 export interface JsonItems {
   readonly path: readonly [resources: string, scopes: string, items: string];
   readonly encode: (json: unknown) => Uint8Array;
+  /** The same for the form that most senders write, without an object between. */
+  readonly plain: PlainItems;
 }
 
 export function readJsonFrame(body: Uint8Array, items: JsonItems): RequestFrame {
+  const resources = readPlainJsonFrame(body, items.plain);
+  if (resources === null) return parseJsonFrame(body, items);
+  return { resources, without: (dropped) => parseJsonFrame(body, items).without(dropped) };
+}
+
+/** Whatever JSON says, and the one to say what is wrong with it. */
+export function parseJsonFrame(body: Uint8Array, items: Omit<JsonItems, 'plain'>): RequestFrame {
   const text = new TextDecoder('utf-8', { ignoreBOM: false }).decode(body);
   if (text.trim() === '') return { resources: [], without: () => new Uint8Array(body) };
   const [resources] = items.path;
@@ -31,7 +41,7 @@ export function readJsonFrame(body: Uint8Array, items: JsonItems): RequestFrame 
   };
 }
 
-function readResource(value: unknown, { path, encode }: JsonItems, parts: PartCount): ResourceFrame {
+function readResource(value: unknown, { path, encode }: Omit<JsonItems, 'plain'>, parts: PartCount): ResourceFrame {
   const [resources, scopes, items] = path;
   const block = expectObject(value, resources);
   const scopeBlocks = listField(block, scopes);

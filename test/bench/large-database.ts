@@ -28,6 +28,8 @@ export interface KnownIds {
   readonly spanId: string;
   readonly longSessionId: string;
   readonly longSessionSpanId: string;
+  /** Of the agent of `sessionId`. */
+  readonly otherSessionId: string;
 }
 
 const DAY_MS = 86_400_000;
@@ -47,6 +49,7 @@ export function buildLargeDatabase(directory: string, sizes: Sizes['large']): La
   const session = (index: number): SessionPlan => ({
     id: digest(`session ${index}`).slice(0, 32),
     agent: index % AGENTS,
+    version: index < sizes.sessions / 2 ? '1.4.2' : '1.5.0',
     startMs: Math.floor(nowMs - DAYS * DAY_MS + (index / sizes.sessions) * (DAYS * DAY_MS - 60_000)),
     spans: perSession,
   });
@@ -77,6 +80,7 @@ export function buildLargeDatabase(directory: string, sizes: Sizes['large']): La
   const long = {
     id: digest('long session').slice(0, 32),
     agent: 0,
+    version: '1.5.0',
     startMs: nowMs - DAY_MS,
     spans: sizes.longSessionSpans,
   };
@@ -98,6 +102,7 @@ export function buildLargeDatabase(directory: string, sizes: Sizes['large']): La
       spanId: spanId(middle, 1),
       longSessionId: long.id,
       longSessionSpanId: longSpans.at(-1)?.spanId ?? '',
+      otherSessionId: session(middle.agent).id,
     },
   };
 }
@@ -114,13 +119,14 @@ function completeAll(writer: DatabaseWriter, ids: readonly string[], nowMs: numb
 interface SessionPlan {
   readonly id: string;
   readonly agent: number;
+  readonly version: string;
   readonly startMs: number;
   readonly spans: number;
 }
 
 /** An agent's span, and under it calls of a model and of a tool by turns. */
 function buildSession(plan: SessionPlan, random: () => number): SpanDraft[] {
-  const { id, agent, startMs, spans } = plan;
+  const { id, agent, version, startMs, spans } = plan;
   const traceId = digest(`${id} trace`).slice(0, 32);
   const root: SpanDraft = {
     traceId,
@@ -131,6 +137,7 @@ function buildSession(plan: SessionPlan, random: () => number): SpanDraft[] {
     attributes: {
       'gen_ai.operation.name': 'invoke_agent',
       'gen_ai.agent.name': agentName(agent),
+      'gen_ai.agent.version': version,
       'gen_ai.conversation.id': id,
       'user.id': `user-${Math.floor(random() * 500)}`,
     },

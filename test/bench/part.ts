@@ -1,5 +1,5 @@
 /** What a part of the benchmark is: a measurement with a name that gives figures. A missed target is printed, never a failure. */
-import type { LargeDatabase } from './large-database.ts';
+import type { AnalyzedDatabase } from './analyze-database.ts';
 import type { Sizes } from './sizes.ts';
 
 export interface Part {
@@ -35,7 +35,7 @@ export interface Bench {
   /** A directory for this run's databases, removed at its end. */
   readonly workspace: string;
   /** Built when the first part asks for it, and once a run. */
-  readonly largeDatabase: () => Promise<LargeDatabase>;
+  readonly largeDatabase: () => Promise<AnalyzedDatabase>;
   readonly say: (line: string) => void;
 }
 

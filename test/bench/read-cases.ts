@@ -1,6 +1,6 @@
 /** Representative parameters of every operation. One without parameters in its path is asked as it is where nothing else is said. */
 import type { Operation } from '../../collector/operations/operation.ts';
-import type { KnownIds } from './large-database.ts';
+import type { AnalyzedDatabase } from './analyze-database.ts';
 import { createRandom, prose } from './payload.ts';
 
 export interface ReadCase {
@@ -9,6 +9,8 @@ export interface ReadCase {
   /** At most this long, in milliseconds, 95 times of 100. */
   readonly target?: number;
 }
+
+type KnownIds = AnalyzedDatabase['known'];
 
 const PAGE_MS = 50;
 const LONG_SESSION_MS = 100;
@@ -38,6 +40,8 @@ const QUERIES: Readonly<Record<string, (known: KnownIds) => readonly Query[]>> =
     { label: 'by cost', path: '/api/sessions?sort=cost_usd', target: PAGE_MS },
     { label: 'by duration, of an agent', path: `/api/sessions?sort=duration_ms&agent_id=${agentId}`, target: PAGE_MS },
     { label: 'page 1000', path: '/api/sessions?offset=50000', target: PAGE_MS },
+    { label: 'with findings', path: '/api/sessions?has_findings=true', target: PAGE_MS },
+    { label: 'of a pattern', path: `/api/sessions?agent_id=${agentId}&cluster_id=cluster_1`, target: PAGE_MS },
   ],
   get_agent: ({ agentId }) => [{ label: '', path: `/api/agent/${agentId}`, target: PAGE_MS }],
   get_session: ({ sessionId, longSessionId }) => [
@@ -52,6 +56,18 @@ const QUERIES: Readonly<Record<string, (known: KnownIds) => readonly Query[]>> =
       path: `/api/session/${longSessionId}/span/${longSessionSpanId}`,
       target: LONG_SESSION_MS,
     },
+  ],
+  list_agent_checks: ({ agentId }) => [{ label: '', path: `/api/agent/${agentId}/security-checks`, target: PAGE_MS }],
+  list_analyses: ({ agentId }) => [{ label: '', path: `/api/agent/${agentId}/analyses`, target: PAGE_MS }],
+  get_finding: ({ findingId }) => [{ label: '', path: `/api/finding/${findingId}`, target: PAGE_MS }],
+  // Computed when somebody asks, on the thread that analyses.
+  list_agent_versions: ({ agentId }) => [{ label: '', path: `/api/agent/${agentId}/versions` }],
+  compare_versions: ({ agentId, olderVersion, newerVersion }) => [
+    { label: '', path: `/api/agent/${agentId}/version-diff?older=${olderVersion}&newer=${newerVersion}` },
+  ],
+  get_session_outlier: ({ sessionId }) => [{ label: '', path: `/api/session/${sessionId}/outlier` }],
+  compare_sessions: ({ sessionId, otherSessionId }) => [
+    { label: '', path: `/api/compare?a=${sessionId}&b=${otherSessionId}` },
   ],
   search: () => [{ label: 'a frequent word', path: `/api/search?q=${FREQUENT_WORD}` }],
   get_overview: ({ agentId }) => [

@@ -2,11 +2,16 @@
  * Takes out of a text what would hide a value from a pattern, and remembers where each character was. Most texts hold none
  * of it, so one look decides and they are kept as they are.
  */
+import type { Blob } from './find-blobs.ts';
+
 export interface FoldedText {
   readonly folded: string;
   /** Offset in the given text of each character of `folded`, and its length at the end; null where nothing was folded. */
   readonly offsets: Uint32Array | null;
 }
+
+/** Stands for a blob, so that what is before and what is after it are not one word. */
+export const BLOB_SIGN = '\uFFFC';
 
 /** Soft hyphen, zero-width characters, joiners, bidirectional marks and isolates, word joiner, byte order mark, variation selectors. */
 const HIDDEN =
@@ -16,27 +21,38 @@ const OTHER_WIDTH = '\\uFF01-\\uFF5E';
 const SPACES = '\\u00A0\\u2000-\\u200A\\u202F\\u205F\\u3000';
 const DASHES = '\\u2010-\\u2015\\u2212';
 const DIGITS = '\\u0660-\\u0669\\u06F0-\\u06F9\\u0966-\\u096F';
-const FOLDABLE = new RegExp(`[${HIDDEN}${OTHER_WIDTH}${SPACES}${DASHES}${DIGITS}]`);
-const FOLDABLE_EACH = new RegExp(FOLDABLE.source, 'g');
+const FOLDABLE_EACH = new RegExp(`[${HIDDEN}${OTHER_WIDTH}${SPACES}${DASHES}${DIGITS}]`, 'g');
 const HIDDEN_ONE = new RegExp(`[${HIDDEN}]`);
 
-export function foldText(text: string): FoldedText {
-  if (!FOLDABLE.test(text)) return { folded: text, offsets: null };
+export function foldText(text: string, blobs: readonly Blob[]): FoldedText {
+  if (blobs.length === 0 && !HIDDEN_ONE.test(text)) {
+    // What is replaced by one character moves nothing.
+    return { folded: text.replaceAll(FOLDABLE_EACH, (sign) => foldOne(sign.charCodeAt(0))), offsets: null };
+  }
   const parts: string[] = [];
   const offsets = new Uint32Array(text.length + 1);
   let length = 0;
+  const put = (sign: string, at: number): void => {
+    offsets[length++] = at;
+    parts.push(sign);
+  };
+  const copy = (from: number, to: number): void => {
+    for (let at = from; at < to; at++) offsets[length++] = at;
+    parts.push(text.slice(from, to));
+  };
   let from = 0;
-  for (const { 0: found, index } of text.matchAll(FOLDABLE_EACH)) {
-    for (let at = from; at < index; at++) offsets[length++] = at;
-    parts.push(text.slice(from, index));
-    if (!HIDDEN_ONE.test(found)) {
-      offsets[length++] = index;
-      parts.push(foldOne(found.charCodeAt(0)));
+  for (const { start, end } of [...blobs, { start: text.length, end: text.length }]) {
+    const stretch = from;
+    for (const { 0: sign, index } of text.slice(stretch, start).matchAll(FOLDABLE_EACH)) {
+      copy(from, stretch + index);
+      if (!HIDDEN_ONE.test(sign)) put(foldOne(sign.charCodeAt(0)), stretch + index);
+      from = stretch + index + 1;
     }
-    from = index + 1;
+    copy(from, start);
+    if (end > start) put(BLOB_SIGN, start);
+    from = end;
   }
-  for (let at = from; at <= text.length; at++) offsets[length++] = at;
-  parts.push(text.slice(from));
+  offsets[length++] = text.length;
   return { folded: parts.join(''), offsets: offsets.subarray(0, length) };
 }
 

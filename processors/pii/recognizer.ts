@@ -31,7 +31,7 @@ export interface Recognizer {
   readonly validate: (value: string, text: ScanText, start: number, end: number) => boolean;
   /** True for values that everybody uses as an example; such a find keeps at most `DENIED_SCORE`. */
   readonly deny: (value: string) => boolean;
-  /** For what neither pattern nor shape can say: names. Offsets are those of `text.folded`. */
+  /** For what neither pattern nor shape can say. Offsets are those of `text.folded`; it runs its patterns itself. */
   readonly find: ((text: ScanText) => Candidate[]) | null;
 }
 
@@ -55,11 +55,10 @@ export interface Shape extends Scores {
   readonly shape: string;
 }
 
-/** A possible find in the folded text, before overlaps and the threshold. */
-export interface Candidate {
+/** A possible find in the folded text, before validation, overlaps and the threshold. */
+export interface Candidate extends Scores {
   readonly start: number;
   readonly end: number;
-  readonly score: number;
 }
 
 /** What a scan answers: Presidio's RecognizerResult, with offsets in UTF-16 units of the text as it was given. */

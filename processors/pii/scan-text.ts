@@ -3,7 +3,9 @@
  * dropped, digits and letters of other widths made ASCII), and what it holds at all is known. A place in the folded text
  * maps back to the text as it was given.
  */
+import { findBlobs } from './find-blobs.ts';
 import { foldText } from './fold-text.ts';
+import { readNames, type Names } from './names/read-names.ts';
 
 /** What a text must hold for a recognizer to be worth running. */
 export type Sign = 'digit' | 'at' | 'colon' | 'dot' | 'capital' | 'letter';
@@ -14,20 +16,34 @@ export interface ScanText {
   /** The same length as `folded`, in lower case; made when first asked for. */
   readonly lower: string;
   readonly signs: ReadonlySet<Sign>;
+  /** Encoded binary data that was left out: each is one U+FFFC in `folded`. */
+  readonly blobs: number;
+  readonly blobCharacters: number;
+  /** The words that may be names, and what is known of them; read when first asked for, by whoever asks first. */
+  readonly names: Names;
   /** From an offset of `folded` to one of the text as given. */
   readonly origin: (offset: number) => number;
 }
 
 export function prepareText(text: string): ScanText {
-  const { folded, offsets } = foldText(text);
+  const blobs = findBlobs(text);
+  const { folded, offsets } = foldText(text, blobs);
+  const signs = readSigns(folded);
   let lower: string | null = null;
+  let names: Names | null = null;
   return {
     folded,
     get lower() {
       lower ??= lowerSameLength(folded);
       return lower;
     },
-    signs: readSigns(folded),
+    get names() {
+      names ??= readNames(folded, signs.has('capital'));
+      return names;
+    },
+    signs,
+    blobs: blobs.length,
+    blobCharacters: blobs.reduce((sum, { start, end }) => sum + end - start, 0),
     origin: offsets === null ? (offset) => offset : (offset) => offsets[offset] ?? text.length,
   };
 }

@@ -1,0 +1,124 @@
+/**
+ * Reads the words of a text that may be names: those that begin with a capital, or, where a text has no capitals at all, every
+ * word. Words inside identifiers, paths, addresses and code are left out.
+ */
+export interface NameWord {
+  readonly start: number;
+  readonly end: number;
+  /** As `foldName` makes it, without a possessive ending. */
+  readonly folded: string;
+  /** One letter, with or without its full stop: `J.` */
+  readonly isInitial: boolean;
+  /** All of it in capitals and longer than an initial. */
+  readonly isUpper: boolean;
+  /** Whether nothing but a space, or the full stop of an initial, or a particle (`van der`) is between it and the word before. */
+  readonly followsOn: boolean;
+  /** First of the text, of a line or after a full stop: its capital says nothing. */
+  readonly beginsSentence: boolean;
+}
+
+import { foldName } from './fold-name.ts';
+
+const PARTICLES =
+  /^ (?:(?:van|von|vom|zu|zur|de|del|della|di|da|dos|das|du|le|la|el|al|bin|ibn|ben|ter|ten|den|der|af|av|y|e|st\.) ){1,3}$/;
+const LETTER = /[\p{L}\p{M}]/u;
+/** Next to a word they mean that it is part of an identifier, a path, an address or a variable. */
+const CODE_BEFORE = new Set('0123456789_@/\\.#$%&=~+*^');
+const CODE_AFTER = new Set('0123456789_@/\\#$%=~+*^({[');
+const WORD_LENGTH_MAX = 40;
+/** Capitals inside a name: McDonald, O'Neil, DeVito. */
+const HUMPED_NAME = /^(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O['\u2019]|D['\u2019])\p{Lu}\p{Ll}+$/u;
+
+const OTHER = 0;
+const LOWER = 1;
+const UPPER = 2;
+const ASCII = new Uint8Array(128);
+for (let code = 65; code <= 90; code++) {
+  ASCII[code] = UPPER;
+  ASCII[code + 32] = LOWER;
+}
+
+export function readWords(text: string, hasCapitals: boolean): NameWord[] {
+  const words: NameWord[] = [];
+  let lastEnd = -1;
+  for (let at = 0; at < text.length; at++) {
+    const kind = kindAt(text, at);
+    if (kind === OTHER) continue;
+    const start = at;
+    at = endOfWord(text, at);
+    if (hasCapitals && kind !== UPPER) continue;
+    const word = readWord(text, start, at, lastEnd);
+    if (word === null) continue;
+    words.push(word);
+    lastEnd = word.end;
+  }
+  return words;
+}
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at);
+  if (code < 128) return ASCII[code] ?? OTHER;
+  if (!(code >= 128) || !LETTER.test(text.charAt(at))) return OTHER;
+  return /\p{Lu}/u.test(text.charAt(at)) ? UPPER : LOWER;
+}
+
+export function isLetterAt(text: string, at: number): boolean {
+  return kindAt(text, at) !== OTHER;
+}
+
+/** Letters, and hyphens and apostrophes between letters. */
+function endOfWord(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 128 ? ASCII[code] !== OTHER : LETTER.test(text.charAt(at))) continue;
+    if ((code === 39 || code === 45 || code === 0x2019) && kindAt(text, at + 1) !== OTHER) continue;
+    break;
+  }
+  return at;
+}
+
+function readWord(text: string, start: number, wordEnd: number, lastEnd: number): NameWord | null {
+  if (wordEnd - start > WORD_LENGTH_MAX) return null;
+  const before = text.charAt(start - 1);
+  const after = text.charAt(wordEnd);
+  // `J.Smith` is a name, `Config.Load` is none.
+  if (CODE_BEFORE.has(before) && !(before === '.' && kindAt(text, start - 2) === UPPER)) return null;
+  if (CODE_AFTER.has(after)) return null;
+  if (after === '.' && wordEnd - start > 3 && kindAt(text, wordEnd + 1) !== OTHER) return null;
+  const written = text.slice(start, wordEnd).replace(/['\u2019]s$/i, '');
+  const isUpper = written.length > 1 && !/\p{Ll}/u.test(written);
+  if (!isUpper && /\p{Ll}\p{Lu}/u.test(written) && !HUMPED_NAME.test(written)) return null;
+  return {
+    start,
+    end: start + written.length,
+    folded: foldName(written),
+    isInitial: written.length === 1,
+    isUpper,
+    followsOn: lastEnd >= 0 && start - lastEnd <= GAP_LENGTH_MAX && followsOn(text, lastEnd, start),
+    beginsSentence: beginsSentence(text, start),
+  };
+}
+
+/** The longest is three particles: ` de la von `. */
+const GAP_LENGTH_MAX = 16;
+
+function followsOn(text: string, lastEnd: number, start: number): boolean {
+  const between = text.slice(lastEnd, start);
+  if (between === ' ' || between === '.') return true;
+  return between === '. ' ? isInitialBefore(text, lastEnd) : PARTICLES.test(between);
+}
+
+const SENTENCE_ENDS = new Set('.!?:;\n\r>"*\u2022([{-');
+
+function beginsSentence(text: string, start: number): boolean {
+  let at = start;
+  while (at > 0 && start - at < 4 && /\s/.test(text.charAt(at - 1)) && text.charAt(at - 1) !== '\n') at--;
+  return at === 0 || SENTENCE_ENDS.has(text.charAt(at - 1));
+}
+
+function isInitialBefore(text: string, end: number): boolean {
+  return (
+    !LETTER.test(text.charAt(end - 2)) || /(?:^|[^\p{L}])(?:Jr|Sr|St)$/u.test(text.slice(Math.max(0, end - 4), end))
+  );
+}

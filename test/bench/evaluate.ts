@@ -5,6 +5,7 @@
 import { measureAnalysis } from './analysis-speed.ts';
 import { evaluateBehaviour } from './behaviour-outliers.ts';
 import { measureBehaviour } from './behaviour-speed.ts';
+import { evaluatePersonalData } from './personal-data.ts';
 
 const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | Promise<void>> = new Map<
   string,
@@ -13,6 +14,7 @@ const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | P
   ['analysis-speed', measureAnalysis],
   ['behaviour', evaluateBehaviour],
   ['behaviour-speed', measureBehaviour],
+  ['personal-data', evaluatePersonalData],
 ]);
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...EVALUATIONS.keys()];

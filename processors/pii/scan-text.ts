@@ -4,7 +4,7 @@
  * maps back to the text as it was given.
  */
 import { findBlobs } from './find-blobs.ts';
-import { foldText } from './fold-text.ts';
+import { foldText, writtenLength } from './fold-text.ts';
 import { readNames, type Names } from './names/read-names.ts';
 
 /** What a text must hold for a recognizer to be worth running. */
@@ -21,13 +21,16 @@ export interface ScanText {
   readonly blobCharacters: number;
   /** The words that may be names, and what is known of them; read when first asked for, by whoever asks first. */
   readonly names: Names;
-  /** From an offset of `folded` to one of the text as given. */
+  /** Where the character at an offset of `folded` begins in the text as given. */
   readonly origin: (offset: number) => number;
+  /** Where that character ends there: hidden characters behind it are not part of it. */
+  readonly originEnd: (offset: number) => number;
 }
 
 export function prepareText(text: string): ScanText {
   const blobs = findBlobs(text);
   const { folded, offsets } = foldText(text, blobs);
+  const origin = (offset: number): number => (offsets === null ? offset : (offsets[offset] ?? text.length));
   const signs = readSigns(folded);
   let lower: string | null = null;
   let names: Names | null = null;
@@ -44,7 +47,9 @@ export function prepareText(text: string): ScanText {
     signs,
     blobs: blobs.length,
     blobCharacters: blobs.reduce((sum, { start, end }) => sum + end - start, 0),
-    origin: offsets === null ? (offset) => offset : (offset) => offsets[offset] ?? text.length,
+    origin,
+    originEnd:
+      offsets === null ? (offset) => offset + 1 : (offset) => origin(offset) + writtenLength(text, origin(offset)),
   };
 }
 

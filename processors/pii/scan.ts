@@ -106,8 +106,7 @@ function toEntity({ recognizer, start, end, score }: Found, text: ScanText): Rec
   return {
     entity_type: recognizer.entity,
     start: text.origin(start),
-    // After the last character, so that hidden characters behind a value are not part of it.
-    end: text.origin(end - 1) + 1,
+    end: text.originEnd(end - 1),
     score,
     recognition_metadata: { recognizer_name: recognizer.name, kind: recognizer.kind },
   };

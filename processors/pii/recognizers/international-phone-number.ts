@@ -4,7 +4,7 @@ import { defineRecognizer } from '../recognizer.ts';
 import { phoneContext } from './phone-context.ts';
 
 const PLUS =
-  /\+(?<![\p{L}\p{N}_+]\+) ?[1-9](?:[-. /]{0,2}\(?\d\)?){6,14}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?![\p{L}\p{N}_]|[-/:]\p{N})/giu;
+  /\+(?<![\p{L}\p{N}_+]\+)[1-9](?:[-. /]{0,2}\(?\d\)?){6,14}(?: ?(?:x|ext\.?|extension) ?\d{1,6})?(?![\p{L}\p{N}_]|[-/:]\p{N})/giu;
 
 export const internationalPhoneNumber = defineRecognizer({
   name: 'international-phone-number',
@@ -23,5 +23,6 @@ export const unplannedPhoneNumber = defineRecognizer({
   needs: ['digit'],
   patterns: [{ name: 'plus', regex: PLUS, anchors: ['+'], score: 0.55, contextScore: 0.8 }],
   context: phoneContext,
-  validate: (value) => /\d[-. ()/]{1,3}\d/.test(value),
+  // One full stop is a decimal: `+1294.678`.
+  validate: (value) => /[- ()/]|\d\.\d{1,14}\./.test(value.slice(1)),
 });

@@ -7,6 +7,9 @@ import type { ScanText } from '../scan-text.ts';
 const PLACED =
   /(?<![\p{L}\p{N}])(?:in|from|to|at|near|visit|visiting|leave|leaving|reach|city of|town of|state of|capital of|nach|aus|en|de|desde|vers|depuis) (?:the )?$/iu;
 
+const SHORT_PLACE_LENGTH_MAX = 3;
+const COUNTRY_LETTERS = new Set(['usa']);
+
 const PLACE_WORDS_MAX = 5;
 
 export const location = defineRecognizer({
@@ -42,10 +45,14 @@ function findLocations({ folded, names }: ScanText): Candidate[] {
       }
     }
     const last = words[at + place.count - 1] ?? first;
+    // `SAP`, `Mar`: short ones are abbreviations more often than towns.
+    const isShort =
+      place.count === 1 && first.folded.length <= SHORT_PLACE_LENGTH_MAX && !COUNTRY_LETTERS.has(first.folded);
     const isPlaced = PLACED.test(folded.slice(Math.max(0, first.start - 16), first.start));
-    const score = beginsName(place, words[at + place.count], knowledge[at + place.count] ?? 0)
-      ? 0
-      : scorePlace(place.bits, place.count > 1, isPlaced);
+    const score =
+      isShort || beginsName(place, words[at + place.count], knowledge[at + place.count] ?? 0)
+        ? 0
+        : scorePlace(place.bits, place.count > 1, isPlaced);
     if (score > 0) found.push({ start: first.start, end: last.end, score, contextScore: score });
     at += place.count;
   }

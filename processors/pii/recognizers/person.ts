@@ -8,7 +8,7 @@ import { defineRecognizer, type Candidate } from '../recognizer.ts';
 import type { ScanText } from '../scan-text.ts';
 
 const TITLES = new Set(
-  'mr mrs ms miss mx dr prof sir madam mister doctor professor her herr herrn frau m mme mlle monsieur madame señor señora sr sra srta don doña sig signor signora dhr mevr mw pan pani shri smt'.split(
+  'mr mrs ms miss mx dr prof sir madam mister doctor professor her herr herrn frau mme mlle monsieur madame señor señora sr sra srta don doña sig signor signora dhr mevr mw pan pani shri smt'.split(
     ' ',
   ),
 );
@@ -22,7 +22,7 @@ const ANNOUNCING = new Set([
 ]);
 
 const TITLE =
-  /(?<![\p{L}\p{N}])(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|mister|doctor|professor|herrn?|frau|m|mme|mlle|monsieur|madame|se\u00F1ora?|sr|sra|srta|don|do\u00F1a|sig|signora?|dhr|mevr|mw|pan|pani|shri|smt)\.? $/iu;
+  /(?<![\p{L}\p{N}])(?:mr|mrs|ms|miss|mx|dr|prof|sir|madam|mister|doctor|professor|herrn?|frau|mme|mlle|monsieur|madame|se\u00F1ora?|sr|sra|srta|don|do\u00F1a|sig|signora?|dhr|mevr|mw|pan|pani|shri|smt)\.? $/iu;
 
 /** What follows is a name, even one that is in no list. */
 const ANNOUNCED =
@@ -34,7 +34,7 @@ const HINTED =
 
 /** How family names end in languages whose lists are short. */
 const FAMILY_ENDING =
-  /(?:ova|eva|enko|sson|sen|dottir|sdottir|ski|ska|sky|skaya|ovic|evic|ich|escu|opoulos|idis|akis|ian|yan|shvili|dze|berger|mann|stein|ez|ini|etti|elli|nen|sma|stra|czyk|wicz|ov|ev|oglu)$/;
+  /(?:ova|eva|enko|sson|dottir|sdottir|ski|ska|sky|skaya|ovic|evic|vich|escu|opoulos|idis|akis|shvili|dze|berger|mann|stein|ez|etti|elli|czyk|wicz|ov|ev|oglu)$/;
 
 const NAME_WORDS_MAX = 5;
 
@@ -59,7 +59,10 @@ function findPersons(text: ScanText): Candidate[] {
   const { words, knowledge } = text.names;
   const hasCapitals = text.signs.has('capital');
   for (let at = 0; at < words.length;) {
-    const name = hasCapitals ? readName(text, words, knowledge, at) : readLowerName(text, words, knowledge, at);
+    const read = hasCapitals ? readName(text, words, knowledge, at) : readLowerName(text, words, knowledge, at);
+    const isTitled =
+      hasCapitals && read !== null && read.score < HEADING_SCORE && isHeading(words, knowledge, at, read.count);
+    const name = isTitled ? null : read;
     const first = words[at];
     const last = words[at + (name?.count ?? 1) - 1];
     if (name !== null && first !== undefined && last !== undefined) {
@@ -105,12 +108,14 @@ function readName(text: ScanText, words: readonly NameWord[], knowledge: readonl
     if (first.isUpper || (known & COUNTRY) !== 0) return null;
     if (isWord) return (known & WIDELY_GIVEN) !== 0 && standsAlone(text, first) ? { count, score: 0.5 } : null;
     if (isPlace) return null;
-    return { count, score: (known & WIDELY_GIVEN) !== 0 ? 0.65 : first.beginsSentence ? 0.4 : 0.55 };
+    if ((known & WIDELY_GIVEN) !== 0) return { count, score: 0.65 };
+    return { count, score: first.beginsSentence || first.folded.length < RARE_NAME_LENGTH_MIN ? 0.4 : 0.55 };
   }
   if (first.isUpper || isWord || isPlace) return null;
   if ((known & FAMILY) !== 0) {
-    if (count > 1) return { count, score: scoreFullName(words, knowledge, at, count) };
-    return { count: 1, score: first.beginsSentence ? 0.4 : 0.5 };
+    const isNameBehind = knowledge.slice(at + 1, at + count).some((bits) => (bits & (GIVEN | FAMILY)) !== 0);
+    if (isNameBehind) return { count, score: scoreFullName(words, knowledge, at, count) };
+    return { count: 1, score: first.beginsSentence || first.folded.length < RARE_NAME_LENGTH_MIN ? 0.4 : 0.5 };
   }
   const nextKnown = knowledge[at + 1] ?? 0;
   if (known === 0 && count > 1 && !first.beginsSentence && (nextKnown & (FAMILY | WORD | CITY)) === FAMILY)
@@ -119,6 +124,27 @@ function readName(text: ScanText, words: readonly NameWord[], knowledge: readonl
     return { count: 1, score: 0.5 };
   return null;
 }
+
+/** A shorter one is a word or an abbreviation somewhere: Top, Dax, Man. */
+const RARE_NAME_LENGTH_MIN = 4;
+
+/** `The Top Artificial Intelligence Trends`: where many words in a row have capitals, a capital says nothing. */
+function isHeading(words: readonly NameWord[], knowledge: readonly number[], at: number, count: number): boolean {
+  let from = at;
+  while (at - from < HEADING_WORDS_MIN && words[from]?.followsOn === true) from--;
+  let to = at + count;
+  while (to - from < HEADING_WORDS_MAX && words[to]?.followsOn === true) to++;
+  const others = [...knowledge.slice(from, at), ...knowledge.slice(at + count, to)];
+  return (
+    to - from >= HEADING_WORDS_MIN &&
+    others.some((known) => (known & (GIVEN | FAMILY)) === 0 || (known & (WORD | NO_NAME)) !== 0)
+  );
+}
+
+const HEADING_WORDS_MIN = 4;
+const HEADING_WORDS_MAX = 8;
+/** What is surer than this is a name in a heading too. */
+const HEADING_SCORE = 0.85;
 
 /** `ask Mark`: a capital inside a sentence, with no article before, where only a name has one. */
 function standsAlone({ folded }: ScanText, { start, beginsSentence }: NameWord): boolean {
@@ -210,7 +236,8 @@ function readInitials(words: readonly NameWord[], knowledge: readonly number[], 
   while (words[at + count]?.isInitial === true && words[at + count]?.followsOn === true && count < 3) count++;
   const last = words[at + count];
   const known = knowledge[at + count] ?? 0;
-  if (last === undefined || !last.followsOn || (known & FAMILY) === 0 || (known & NO_NAME) !== 0) return null;
+  if (last === undefined || !last.followsOn || (known & FAMILY) === 0 || (known & NO_NAME) !== 0 || last.isUpper)
+    return null;
   return { count: count + 1, score: (known & WORD) === 0 ? 0.75 : 0.5 };
 }
 

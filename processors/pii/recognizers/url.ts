@@ -1,10 +1,16 @@
 /**
  * Web addresses. Agents read and write them all the time and few are anybody's, so one alone stays below the threshold;
- * `entity_thresholds: { URL: 0.4 }` reports them all. With a name in it, or called somebody's page, it is reported.
+ * `entity_thresholds: { URL: 0.4 }` reports them all. A profile, or what is called somebody's page, is reported.
  */
-import { defineRecognizer } from '../recognizer.ts';
+import { defineRecognizer, type Candidate } from '../recognizer.ts';
+import type { ScanText } from '../scan-text.ts';
 
-const TAIL = String.raw`[^\s"'<>\x60{}|\\^\[\])]`;
+const SCHEME = /(?<![A-Za-z0-9])(?:https?|ftp)$/i;
+const TAIL = /[^\s"'<>`{}|\\^[\])]{1,2000}/y;
+const PROFILE =
+  /^https?:\/\/(?:www\.|[a-z]{2}\.)?(?:linkedin\.com\/in\/|(?:facebook|instagram|x|twitter)\.com\/(?!share|intent|explore|search|hashtag|home|i\/)|t\.me\/|tiktok\.com\/@)[^/]{2,}/i;
+/** What ends a sentence ends no address. */
+const LAST_SIGNS = /[.,;:!?*_]{1,4}$/;
 
 export const url = defineRecognizer({
   name: 'url',
@@ -13,30 +19,8 @@ export const url = defineRecognizer({
     'A scheme or www and a host; one that is a profile, or near words for a personal page, scores above the threshold.',
   needs: ['dot'],
   patterns: [
-    {
-      name: 'profile',
-      regex: new RegExp(
-        String.raw`\bhttps?:\/\/(?:www\.)?(?:linkedin\.com\/in|facebook\.com|instagram\.com|(?:x|twitter)\.com|t\.me|tiktok\.com\/@)\/?${TAIL}{2,200}`,
-        'gi',
-      ),
-      anchors: ['linkedin.com', 'facebook.com', 'instagram.com', 'x.com', 'twitter.com', 't.me', 'tiktok.com'],
-      score: 0.6,
-      contextScore: 0.8,
-    },
-    {
-      name: 'scheme',
-      regex: new RegExp(String.raw`\b(?:https?|ftp):\/\/${TAIL}{1,2000}`, 'gi'),
-      anchors: ['://'],
-      score: 0.4,
-      contextScore: 0.6,
-    },
-    {
-      name: 'www',
-      regex: new RegExp(String.raw`\bwww\.(?<![./@-]www\.)${TAIL}{3,2000}`, 'gi'),
-      anchors: ['www.'],
-      score: 0.4,
-      contextScore: 0.6,
-    },
+    { name: 'scheme', regex: SCHEME, anchors: [], score: 0.4, contextScore: 0.6 },
+    { name: 'tail', regex: TAIL, anchors: [], score: 0.4, contextScore: 0.6 },
   ],
   context: {
     en: [
@@ -55,4 +39,26 @@ export const url = defineRecognizer({
     fr: ['mon site', 'ma page'],
     es: ['mi sitio', 'mi página'],
   },
+  find: findUrls,
 });
+
+/** From what every address has, since `h` and `w` begin many words. */
+function findUrls({ folded, lower }: ScanText): Candidate[] {
+  const found: Candidate[] = [];
+  const add = (start: number, headEnd: number): void => {
+    TAIL.lastIndex = headEnd;
+    const tail = TAIL.exec(folded)?.[0].replace(LAST_SIGNS, '') ?? '';
+    if (tail === '') return;
+    const end = headEnd + tail.length;
+    const isProfile = PROFILE.test(folded.slice(start, end));
+    found.push({ start, end, score: isProfile ? 0.6 : 0.4, contextScore: isProfile ? 0.8 : 0.6 });
+  };
+  for (let at = folded.indexOf('://'); at >= 0; at = folded.indexOf('://', at + 3)) {
+    const scheme = SCHEME.exec(folded.slice(Math.max(0, at - 6), at))?.[0];
+    if (scheme !== undefined) add(at - scheme.length, at + 3);
+  }
+  for (let at = lower.indexOf('www.'); at >= 0; at = lower.indexOf('www.', at + 4)) {
+    if (!/[A-Za-z0-9./@-]/.test(folded.charAt(at - 1))) add(at, at + 4);
+  }
+  return found;
+}

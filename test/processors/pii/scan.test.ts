@@ -107,6 +107,11 @@ describe('hidden characters', () => {
       '\u0663\u0660\u0668-\u0666\u0663-\u0660\u0662\u0663\u0667',
     ],
     ['hyphens that are none', 'SSN 308\u201163\u20110237', '308\u201163\u20110237'],
+    ['a line break of JSON inside JSON', '{"text":"ssn:\\n308-63-0237\\n"}', '308-63-0237'],
+    ['quotes of JSON inside JSON', '{\\"ssn\\":\\"308-63-0237\\"}', '308-63-0237'],
+    ['letters of JSON inside JSON', 'I met Antonio Fern\\u00e1ndez', 'Antonio Fern\\u00e1ndez'],
+    ['a last letter of JSON inside JSON', 'Dear J\\u00fcrgen Gaud\\u00ed, hello', 'J\\u00fcrgen Gaud\\u00ed'],
+    ['hidden characters of JSON inside JSON', 'SSN 308\\u200b-63-0237', '308\\u200b-63-0237'],
     ['spaces that do not break', 'card 5210\u00A04024\u00A00559\u00A01275', '5210\u00A04024\u00A00559\u00A01275'],
   ])('do not hide: %s', (_what, text, value) => {
     expect(scan(text).entities.map(({ start, end }) => text.slice(start, end))).toEqual([value]);

@@ -5,6 +5,7 @@
 import { measureAnalysis } from './analysis-speed.ts';
 import { evaluateBehaviour } from './behaviour-outliers.ts';
 import { measureBehaviour } from './behaviour-speed.ts';
+import { stressPersonalData } from './personal-data-hostile.ts';
 import { evaluatePersonalData } from './personal-data.ts';
 
 const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | Promise<void>> = new Map<
@@ -15,6 +16,7 @@ const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | P
   ['behaviour', evaluateBehaviour],
   ['behaviour-speed', measureBehaviour],
   ['personal-data', evaluatePersonalData],
+  ['personal-data-hostile', stressPersonalData],
 ]);
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...EVALUATIONS.keys()];

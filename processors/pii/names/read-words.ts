@@ -21,7 +21,6 @@ import { foldName } from './fold-name.ts';
 
 const PARTICLES =
   /^ (?:(?:van|von|vom|zu|zur|de|del|della|di|da|dos|das|du|le|la|el|al|bin|ibn|ben|ter|ten|den|der|af|av|y|e|st\.) ){1,3}$/;
-const LETTER = /[\p{L}\p{M}]/u;
 /** Next to a word they mean that it is part of an identifier, a path, an address or a variable. */
 const CODE_BEFORE = new Set('0123456789_@/\\.#$%&=~+*^');
 const CODE_AFTER = new Set('0123456789_@/\\#$%=~+*^({[');
@@ -32,11 +31,9 @@ const HUMPED_NAME = /^(?:Mc|Mac|De|Di|La|Le|Van|Fitz|O['\u2019]|D['\u2019])\p{Lu
 const OTHER = 0;
 const LOWER = 1;
 const UPPER = 2;
-const ASCII = new Uint8Array(128);
-for (let code = 65; code <= 90; code++) {
-  ASCII[code] = UPPER;
-  ASCII[code + 32] = LOWER;
-}
+const NOT_ASKED = 3;
+/** By code unit, each asked of its pattern once: a look at a table is a thirtieth of that. */
+const KINDS = new Uint8Array(65_536).fill(NOT_ASKED);
 
 export function readWords(text: string, hasCapitals: boolean): NameWord[] {
   const words: NameWord[] = [];
@@ -46,7 +43,7 @@ export function readWords(text: string, hasCapitals: boolean): NameWord[] {
     if (kind === OTHER) continue;
     const start = at;
     at = endOfWord(text, at);
-    if (hasCapitals && kind !== UPPER) continue;
+    if ((hasCapitals && kind !== UPPER) || !isListedScript(text.charCodeAt(start))) continue;
     const word = readWord(text, start, at, lastEnd);
     if (word === null) continue;
     words.push(word);
@@ -55,11 +52,21 @@ export function readWords(text: string, hasCapitals: boolean): NameWord[] {
   return words;
 }
 
+/** Latin, Greek and Cyrillic, which the lists are in: in a text without capitals every other word would be folded for nothing. */
+function isListedScript(code: number): boolean {
+  return code < 0x0530 || (code >= 0x1e00 && code < 0x2000);
+}
+
 function kindAt(text: string, at: number): number {
+  // Past the end of the text there is no code, and so no kind.
   const code = text.charCodeAt(at);
-  if (code < 128) return ASCII[code] ?? OTHER;
-  if (!(code >= 128) || !LETTER.test(text.charAt(at))) return OTHER;
-  return /\p{Lu}/u.test(text.charAt(at)) ? UPPER : LOWER;
+  const kind = KINDS[code] ?? OTHER;
+  return kind === NOT_ASKED ? (KINDS[code] = readKind(text.charAt(at))) : kind;
+}
+
+function readKind(sign: string): number {
+  if (!/[\p{L}\p{M}]/u.test(sign)) return OTHER;
+  return /\p{Lu}/u.test(sign) ? UPPER : LOWER;
 }
 
 export function isLetterAt(text: string, at: number): boolean {
@@ -71,7 +78,7 @@ function endOfWord(text: string, start: number): number {
   let at = start + 1;
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code < 128 ? ASCII[code] !== OTHER : LETTER.test(text.charAt(at))) continue;
+    if (kindAt(text, at) !== OTHER) continue;
     if ((code === 39 || code === 45 || code === 0x2019) && kindAt(text, at + 1) !== OTHER) continue;
     break;
   }
@@ -118,7 +125,5 @@ function beginsSentence(text: string, start: number): boolean {
 }
 
 function isInitialBefore(text: string, end: number): boolean {
-  return (
-    !LETTER.test(text.charAt(end - 2)) || /(?:^|[^\p{L}])(?:Jr|Sr|St)$/u.test(text.slice(Math.max(0, end - 4), end))
-  );
+  return !isLetterAt(text, end - 2) || /(?:^|[^\p{L}])(?:Jr|Sr|St)$/u.test(text.slice(Math.max(0, end - 4), end));
 }

@@ -96,9 +96,9 @@ function findStreets(text: ScanText): Candidate[] {
 
 /** `12 Main Street`, `14 rue de Rivoli`. */
 function readForwards({ folded, signs }: ScanText, start: number, numberEnd: number): Candidate | null {
-  if (!/^[A-Za-z]?,? \p{L}/u.test(folded.slice(numberEnd, numberEnd + 4))) return null;
+  if (!/^[A-Za-z]?,? [A-Za-z\u00C0-\u024F]/.test(folded.slice(numberEnd, numberEnd + 4))) return null;
   const after = folded.slice(start, start + FORWARD_LENGTH_MAX);
-  if (!hasStreetWord(after.split(/[ .,]/, STREET_NAME_WORDS_MAX))) return null;
+  if (!hasStreetWord(after.split(/[\s.,]/, STREET_NAME_WORDS_MAX))) return null;
   const hasCapitals = signs.has('capital');
   const street = ENGLISH.exec(after) ?? FRENCH.exec(after);
   // `12 tests in a row`: where there are capitals, a street has one, if not in French then in its name.
@@ -108,11 +108,11 @@ function readForwards({ folded, signs }: ScanText, start: number, numberEnd: num
 
 /** `Hauptstraße 12a`, `Calle Mayor, 7`. */
 function readBackwards(folded: string, numberStart: number): Candidate | null {
-  if (!/[\p{L}.,\u00BA] $/u.test(folded.slice(Math.max(0, numberStart - 2), numberStart))) return null;
+  if (!/[A-Za-z\u00C0-\u024F.,\u00BA] $/.test(folded.slice(Math.max(0, numberStart - 2), numberStart))) return null;
   const before = folded.slice(Math.max(0, numberStart - BACKWARD_LENGTH_MAX), numberStart);
   const joined = JOINED_ENDING.test(before) ? JOINED.exec(before) : null;
   const street =
-    joined ?? (hasStreetWord(before.slice(-BACKWARD_WORDS_LENGTH_MAX).split(/[ .,]/)) ? ROMANCE.exec(before) : null);
+    joined ?? (hasStreetWord(before.slice(-BACKWARD_WORDS_LENGTH_MAX).split(/[\s.,]/)) ? ROMANCE.exec(before) : null);
   const number = NUMBER_WITH_LETTER.exec(folded.slice(numberStart, numberStart + 8));
   if (street === null || number === null) return null;
   const end = numberStart + number[0].length;

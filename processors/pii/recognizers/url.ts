@@ -45,20 +45,22 @@ export const url = defineRecognizer({
 /** From what every address has, since `h` and `w` begin many words. */
 function findUrls({ folded, lower }: ScanText): Candidate[] {
   const found: Candidate[] = [];
-  const add = (start: number, headEnd: number): void => {
+  /** @returns where to go on: an address within an address is part of it. */
+  const add = (start: number, headEnd: number): number => {
     TAIL.lastIndex = headEnd;
     const tail = TAIL.exec(folded)?.[0].replace(LAST_SIGNS, '') ?? '';
-    if (tail === '') return;
+    if (tail === '') return headEnd;
     const end = headEnd + tail.length;
     const isProfile = PROFILE.test(folded.slice(start, end));
     found.push({ start, end, score: isProfile ? 0.6 : 0.4, contextScore: isProfile ? 0.8 : 0.6 });
+    return end;
   };
-  for (let at = folded.indexOf('://'); at >= 0; at = folded.indexOf('://', at + 3)) {
+  for (let at = folded.indexOf('://'); at >= 0;) {
     const scheme = SCHEME.exec(folded.slice(Math.max(0, at - 6), at))?.[0];
-    if (scheme !== undefined) add(at - scheme.length, at + 3);
+    at = folded.indexOf('://', scheme === undefined ? at + 3 : add(at - scheme.length, at + 3));
   }
-  for (let at = lower.indexOf('www.'); at >= 0; at = lower.indexOf('www.', at + 4)) {
-    if (!/[A-Za-z0-9./@-]/.test(folded.charAt(at - 1))) add(at, at + 4);
+  for (let at = lower.indexOf('www.'); at >= 0;) {
+    at = lower.indexOf('www.', /[A-Za-z0-9./@-]/.test(folded.charAt(at - 1)) ? at + 4 : add(at, at + 4));
   }
   return found;
 }

@@ -707,7 +707,7 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'J’habite «14 rue de Rivoli»',
       'Vivo en «Calle Mayor, 7»',
       'adres: «Keizersgracht 123»',
-      'via mail to «231 Lawson Street»',
+      'via mail to «231 Lawson Street»\nand more',
     ],
     negative: [
       '12 tests in a row of boxes failed',

@@ -107,7 +107,10 @@ function readName(text: ScanText, words: readonly NameWord[], knowledge: readonl
     if (count > 1) return { count, score: scoreFullName(words, knowledge, at, count) };
     if (first.isUpper || (known & COUNTRY) !== 0) return null;
     if (isWord) return (known & WIDELY_GIVEN) !== 0 && standsAlone(text, first) ? { count, score: 0.5 } : null;
-    if (isPlace) return null;
+    if (isPlace) {
+      const isNamed = (known & WIDELY_GIVEN) !== 0 && standsAlone(text, first) && !PLACE_ANNOUNCING.has(before);
+      return isNamed ? { count, score: 0.5 } : null;
+    }
     if ((known & WIDELY_GIVEN) !== 0) return { count, score: 0.65 };
     return { count, score: first.beginsSentence || first.folded.length < RARE_NAME_LENGTH_MIN ? 0.4 : 0.55 };
   }
@@ -154,6 +157,11 @@ function standsAlone({ folded }: ScanText, { start, beginsSentence }: NameWord):
     !/(?:^| )(?:the|a|an|of|this|each|to|your|my|its|and|or) $/.test(folded.slice(Math.max(0, start - 6), start))
   );
 }
+
+/** Before a name that is a town's too, they mean the town. */
+const PLACE_ANNOUNCING = new Set(
+  'in from to at near visit visiting of around through via city town state port nach aus en de desde vers'.split(' '),
+);
 
 /** `San Andrés`, `Calle Gómez`. */
 const PLACES_BEFORE = new Set(

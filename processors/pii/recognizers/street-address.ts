@@ -1,5 +1,5 @@
 /**
- * Streets with a house number, as English, French, German, Dutch, Spanish, Italian and Portuguese write them. Each number is
+ * Streets with a house number, as the languages of western and northern Europe and Polish write them. Each number is
  * looked at once, forwards and backwards, since numbers are rarer than words that may be part of a street's name.
  */
 import { defineRecognizer, type Candidate } from '../recognizer.ts';
@@ -15,12 +15,13 @@ const FRENCH = new RegExp(
   String.raw`^\d{1,4}(?: (?:bis|ter))?,? (?:rue|avenue|boulevard|place|chemin|all\u00E9e|impasse|quai|cours)(?: ${NAME}){1,5}`,
   'iu',
 );
-/** `Hauptstraße 12`, `Keizersgracht 5`. */
+/** `Hauptstraße 12`, `Keizersgracht 5`, `Drottninggatan 71`. */
 const JOINED =
-  /(?<![\p{L}\p{N}])[\p{L}-]{2,30}(?:stra(?:\u00DFe|sse)|str\.|weg|platz|allee|gasse|ufer|straat|laan|plein|gracht|kade) $/iu;
-const JOINED_ENDING = /(?:\u00DFe|sse|str\.|eg|tz|ee|er|aat|aan|ein|cht|ade) $/iu;
+  /(?<![\p{L}\p{N}])[\p{L}-]{2,30}(?:stra(?:\u00DFe|sse)|str\.|weg|platz|allee|gasse|ufer|straat|laan|plein|gracht|kade|steenweg|dreef|singel|dijk|vej|gade|vegen|veien|gaten|gata|gatan|v\u00E4gen|stigen|katu|polku|kuja) $/iu;
+const JOINED_ENDING =
+  /(?:\u00DFe|sse|str\.|eg|tz|ee|er|aat|aan|ein|cht|ade|eef|gel|ijk|vej|gen|ien|ten|ata|tan|atu|lku|uja) $/iu;
 const ROMANCE = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?:calle|c\/|avenida|avda\.?|plaza|paseo|camino|via|viale|piazza|corso|rua|travessa|largo)(?: ${NAME}){1,4},? (?:n\u00BA? ?)?$`,
+  String.raw`(?<![\p{L}\p{N}])(?:ul\.|al\.|ulica|calle|c\/|avenida|avda\.?|plaza|paseo|camino|via|viale|piazza|corso|rua|travessa|largo)(?: ${NAME}){1,4},? (?:n\u00BA? ?)?$`,
   'iu',
 );
 
@@ -28,7 +29,7 @@ const ROMANCE = new RegExp(
 const STREET_WORDS = new Set(
   [
     'street st avenue ave road rd boulevard blvd lane ln drive dr court ct place pl square sq terrace way parkway pkwy highway hwy circle cir trail crescent close grove row mews plaza',
-    'rue chemin allée impasse quai cours calle c/ avenida avda paseo camino via viale piazza corso rua travessa largo',
+    'ul al ulica rue chemin allée impasse quai cours calle c/ avenida avda paseo camino via viale piazza corso rua travessa largo',
   ]
     .join(' ')
     .split(' '),
@@ -48,14 +49,14 @@ export const streetAddress = defineRecognizer({
   name: 'street-address',
   entity: 'STREET_ADDRESS',
   about: 'A house number and a word for a street, in the order of the language.',
-  languages: ['en', 'fr', 'de', 'nl', 'es', 'it', 'pt'],
+  languages: ['en', 'fr', 'de', 'nl', 'es', 'it', 'pt', 'da', 'no', 'sv', 'fi', 'pl'],
   needs: ['digit', 'letter'],
   patterns: [
     { name: 'number', regex: NUMBER, anchors: [], score: 0, contextScore: 0 },
     { name: 'english', regex: ENGLISH, anchors: [], score: 0.6, contextScore: 0.85 },
     { name: 'french', regex: FRENCH, anchors: [], score: 0.6, contextScore: 0.85 },
-    { name: 'german and dutch', regex: JOINED, anchors: [], score: 0.7, contextScore: 0.9 },
-    { name: 'spanish, italian and portuguese', regex: ROMANCE, anchors: [], score: 0.6, contextScore: 0.85 },
+    { name: 'german, dutch and nordic', regex: JOINED, anchors: [], score: 0.7, contextScore: 0.9 },
+    { name: 'spanish, italian, portuguese and polish', regex: ROMANCE, anchors: [], score: 0.6, contextScore: 0.85 },
     { name: 'phrase', regex: PHRASE, anchors: [], score: 0, contextScore: 0 },
     { name: 'house number', regex: NUMBER_WITH_LETTER, anchors: [], score: 0, contextScore: 0 },
   ],

@@ -599,6 +599,7 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'ask «Donald van der Voet» please',
       'my name is «mieszko»',
       'my colleague «Aija» will answer',
+      'She named him «Brandon» then.',
     ],
     negative: [
       'The Payment Gateway Service is down.',
@@ -613,6 +614,8 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'import React from x',
       'user_karen and karen.miller',
       'Johnson Inc reported',
+      'The weather in Charlotte',
+      'Map.of("Austin", 3)',
     ],
   },
   'phone-number': {
@@ -707,6 +710,9 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'J’habite «14 rue de Rivoli»',
       'Vivo en «Calle Mayor, 7»',
       'adres: «Keizersgracht 123»',
+      'Jag bor på «Drottninggatan 71»',
+      'na «ul. Karpacka 69»',
+      'home: «Mannerheiminkatu 3»',
       'via mail to «231 Lawson Street»\nand more',
     ],
     negative: [

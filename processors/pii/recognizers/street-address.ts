@@ -39,10 +39,15 @@ const NUMBER = /(?=\d)(?<![\p{L}\p{N}.,$\u20AC\u00A3-])\d{1,6}(?!\d)/gu;
 const NUMBER_WITH_LETTER = /^\d{1,4}(?: ?[a-z](?![\p{L}\p{N}]))?(?![\p{L}\p{N}])/iu;
 /** The number, the words before the word for a street, that word, and a full stop in between. */
 const STREET_NAME_WORDS_MAX = 8;
+/** What a street begins with, in a text with capitals and in one without. */
+const NAME_BEHIND =
+  /^[A-Za-z]?(?: bis| ter)?,? (?:[A-Z\d\u00C0-\u00DE]|\p{Lu}|rue|avenue|boulevard|place|chemin|all\u00E9e|impasse|quai|cours)/u;
+const WORD_BEHIND = /^[A-Za-z]?,? [A-Za-z\d\u00C0-\u024F]/;
 /** Words that stand in sentences and not in names of streets. */
 const PHRASE = / (?:a|an|per|in|on|at|is|are|was|to|and|or|for|with|that|this|from|by|ms|of the) /i;
 const FORWARD_LENGTH_MAX = 120;
 const BACKWARD_LENGTH_MAX = 80;
+const JOINED_ENDING_LENGTH = 5;
 const BACKWARD_WORDS_LENGTH_MAX = 48;
 
 export const streetAddress = defineRecognizer({
@@ -97,10 +102,10 @@ function findStreets(text: ScanText): Candidate[] {
 
 /** `12 Main Street`, `14 rue de Rivoli`. */
 function readForwards({ folded, signs }: ScanText, start: number, numberEnd: number): Candidate | null {
-  if (!/^[A-Za-z]?,? [A-Za-z\u00C0-\u024F]/.test(folded.slice(numberEnd, numberEnd + 4))) return null;
+  const hasCapitals = signs.has('capital');
+  if (!(hasCapitals ? NAME_BEHIND : WORD_BEHIND).test(folded.slice(numberEnd, numberEnd + 14))) return null;
   const after = folded.slice(start, start + FORWARD_LENGTH_MAX);
   if (!hasStreetWord(after.split(/[\s.,]/, STREET_NAME_WORDS_MAX))) return null;
-  const hasCapitals = signs.has('capital');
   const street = ENGLISH.exec(after) ?? FRENCH.exec(after);
   // `12 tests in a row`: where there are capitals, a street has one, if not in French then in its name.
   if (street === null || (hasCapitals && !/\p{Lu}/u.test(street[0])) || PHRASE.test(street[0])) return null;
@@ -111,7 +116,7 @@ function readForwards({ folded, signs }: ScanText, start: number, numberEnd: num
 function readBackwards(folded: string, numberStart: number): Candidate | null {
   if (!/[A-Za-z\u00C0-\u024F.,\u00BA] $/.test(folded.slice(Math.max(0, numberStart - 2), numberStart))) return null;
   const before = folded.slice(Math.max(0, numberStart - BACKWARD_LENGTH_MAX), numberStart);
-  const joined = JOINED_ENDING.test(before) ? JOINED.exec(before) : null;
+  const joined = JOINED_ENDING.test(before.slice(-JOINED_ENDING_LENGTH)) ? JOINED.exec(before) : null;
   const street =
     joined ?? (hasStreetWord(before.slice(-BACKWARD_WORDS_LENGTH_MAX).split(/[\s.,]/)) ? ROMANCE.exec(before) : null);
   const number = NUMBER_WITH_LETTER.exec(folded.slice(numberStart, numberStart + 8));

@@ -7,6 +7,10 @@ import type { ScanText, Sign } from './scan-text.ts';
 /** What a find is, in Presidio's manner of writing: `EMAIL_ADDRESS`, `US_SSN`, `AWS_ACCESS_KEY`. */
 export type EntityType = Uppercase<string>;
 
+export function isEntityType(text: string): text is EntityType {
+  return text !== '' && text === text.toUpperCase();
+}
+
 /** `personal` is judged by privacy checks, `secret` by checks of credentials. */
 export type RecognizerKind = 'personal' | 'secret';
 

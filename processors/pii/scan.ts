@@ -4,9 +4,10 @@
  */
 import { DEFAULT_PII_CONFIG, type PiiConfig } from './config.ts';
 import { buildContextIndex } from './context-index.ts';
+import { eachMatch } from './each-match.ts';
 import { DENIED_SCORE, type Candidate, type RecognizedEntity, type Recognizer } from './recognizer.ts';
 import { resolveOverlaps, type Placed } from './resolve-overlaps.ts';
-import { prepareText, type ScanText } from './scan-text.ts';
+import { prepareText, type ScanText, type Sign } from './scan-text.ts';
 import { buildShapeIndex } from './shape-index.ts';
 
 export interface ScanResult {
@@ -40,7 +41,7 @@ export function createScanner(known: readonly Recognizer[], config: PiiConfig = 
   const thresholds = new Map(Object.entries(config.entity_thresholds));
   const findShapes = buildShapeIndex(recognizers);
   const contexts = buildContextIndex(recognizers, config.context_characters);
-  const searching = recognizers.filter(({ patterns, find }) => patterns.length > 0 || find !== null);
+  const searching = groupByNeeds(recognizers.filter(({ patterns, find }) => patterns.length > 0 || find !== null));
 
   return (given) => {
     const text = prepareText(given.length > config.text_length_max ? given.slice(0, config.text_length_max) : given);
@@ -72,10 +73,12 @@ export function createScanner(known: readonly Recognizer[], config: PiiConfig = 
         judge(recognizer, { start, end, score, contextScore }),
       );
     }
-    for (const recognizer of searching) {
-      if (!recognizer.needs.every((sign) => text.signs.has(sign))) continue;
-      if (recognizer.find === null) searchPatterns(recognizer, text, (candidate) => judge(recognizer, candidate));
-      else for (const candidate of recognizer.find(text)) judge(recognizer, candidate);
+    for (const { needs, members } of searching) {
+      if (!needs.every((sign) => text.signs.has(sign))) continue;
+      for (const recognizer of members) {
+        if (recognizer.find === null) searchPatterns(recognizer, text, (candidate) => judge(recognizer, candidate));
+        else for (const candidate of recognizer.find(text)) judge(recognizer, candidate);
+      }
     }
     const resolved = resolveOverlaps(found, text.folded.length);
     return {
@@ -90,15 +93,26 @@ export function createScanner(known: readonly Recognizer[], config: PiiConfig = 
   };
 }
 
+interface NeedGroup {
+  readonly needs: readonly Sign[];
+  readonly members: readonly Recognizer[];
+}
+
+/** What a text holds is asked once for all that need the same: there are six kinds of needs, and texts are short. */
+function groupByNeeds(recognizers: readonly Recognizer[]): readonly NeedGroup[] {
+  const groups = Map.groupBy(recognizers, ({ needs }) => needs.join(' '));
+  return [...groups.values()].map((members) => ({ needs: members[0]?.needs ?? [], members }));
+}
+
 function searchPatterns({ patterns }: Recognizer, text: ScanText, tell: (candidate: Candidate) => void): void {
   for (const { anchors, regex, score, contextScore } of patterns) {
     if (anchors.length > 0 && !anchors.some((anchor) => text.lower.includes(anchor))) continue;
-    for (const match of text.folded.matchAll(regex)) {
+    eachMatch(regex, text.folded, (match) => {
       const value = match.groups?.value ?? match[0];
-      if (value === '') continue;
+      if (value === '') return;
       const start = match.index + match[0].lastIndexOf(value);
       tell({ start, end: start + value.length, score, contextScore });
-    }
+    });
   }
 }
 

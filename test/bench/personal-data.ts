@@ -141,9 +141,8 @@ function reportSpeed(say: (line: string) => void): void {
     `prose, ${kilobytes(prose)} KB: ${measure(createScanner(recognizers), prose).toFixed(1)} us/KB, all recognizers, processor time of the best of ${ROUNDS} rounds`,
   );
   if (LABELLED_TEXTS !== null) {
-    const dense = readLabelledTexts(LABELLED_TEXTS)
-      .map(({ text }) => text)
-      .join('\n');
+    const texts = readLabelledTexts(LABELLED_TEXTS).map(({ text }) => text);
+    const dense = texts.join('\n');
     say(
       `labelled sentences in one, ${kilobytes(dense)} KB: ${measure(createScanner(recognizers), dense).toFixed(1)} us/KB`,
     );

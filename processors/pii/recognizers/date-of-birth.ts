@@ -1,5 +1,6 @@
 /** Birth dates. Any date may be one, so only what is said right before it or near it makes it one. */
 import { isDayOfYear } from '../checksums/dates.ts';
+import { eachMatch } from '../each-match.ts';
 import { defineRecognizer, type Candidate } from '../recognizer.ts';
 import type { ScanText } from '../scan-text.ts';
 
@@ -48,14 +49,14 @@ export const dateOfBirth = defineRecognizer({
 
 function findDates({ folded }: ScanText): Candidate[] {
   const found: Candidate[] = [];
-  for (const { 0: value, index } of folded.matchAll(NUMBERS)) {
+  eachMatch(NUMBERS, folded, ({ 0: value, index }) => {
     if (isDate(value.split(/[-./]/).map(Number))) found.push({ start: index, end: index + value.length, ...SCORES });
-  }
-  for (const { 0: year, index } of folded.matchAll(YEAR)) {
+  });
+  eachMatch(YEAR, folded, ({ 0: year, index }) => {
     const before = folded.slice(Math.max(0, index - MONTH_LENGTH_MAX), index);
     const month = /\p{L}/u.test(before) ? (DAY_MONTH.exec(before) ?? MONTH_DAY.exec(before)) : null;
     if (month !== null) found.push({ start: index - month[0].length, end: index + year.length, ...SCORES });
-  }
+  });
   return found;
 }
 

@@ -1,5 +1,6 @@
 /** International bank account numbers (ISO 13616): a country's length and the remainder of 97 leave one chance in 97. */
 import { remainder97 } from '../checksums/mod-97.ts';
+import { eachMatch } from '../each-match.ts';
 import { onlyAlphanumerics } from '../only-digits.ts';
 import { defineRecognizer, type Candidate } from '../recognizer.ts';
 import type { ScanText } from '../scan-text.ts';
@@ -44,15 +45,15 @@ export const ibanCode = defineRecognizer({
 /** Takes as many letters and digits as the country has, whatever groups they are written in. */
 function findIbans({ folded }: ScanText): Candidate[] {
   const found: Candidate[] = [];
-  for (const { 0: head, index } of folded.matchAll(START)) {
+  eachMatch(START, folded, ({ 0: head, index }) => {
     const length = LENGTHS.get(head.slice(0, 2).toUpperCase());
-    if (length === undefined) continue;
+    if (length === undefined) return;
     const end = walkGroups(folded, index, length);
-    if (end === null) continue;
+    if (end === null) return;
     const value = onlyAlphanumerics(folded.slice(index, end));
-    if (remainder97(value.slice(4) + value.slice(0, 4)) !== 1) continue;
+    if (remainder97(value.slice(4) + value.slice(0, 4)) !== 1) return;
     found.push({ start: index, end, score: 1, contextScore: 1 });
-  }
+  });
   return found;
 }
 

@@ -2,6 +2,7 @@
  * Streets with a house number, as the languages of western and northern Europe and Polish write them. Each number is
  * looked at once, forwards and backwards, since numbers are rarer than words that may be part of a street's name.
  */
+import { eachMatch } from '../each-match.ts';
 import { defineRecognizer, type Candidate } from '../recognizer.ts';
 import type { ScanText } from '../scan-text.ts';
 
@@ -93,10 +94,10 @@ export const streetAddress = defineRecognizer({
 function findStreets(text: ScanText): Candidate[] {
   const { folded } = text;
   const found: Candidate[] = [];
-  for (const { 0: number, index } of folded.matchAll(NUMBER)) {
+  eachMatch(NUMBER, folded, ({ 0: number, index }) => {
     const street = readForwards(text, index, index + number.length) ?? readBackwards(folded, index);
     if (street !== null) found.push(street);
-  }
+  });
   return found;
 }
 

@@ -3,7 +3,7 @@
  * beginning of a word in the window, so that a place is read once for all recognizers that found something there.
  */
 import type { Recognizer } from './recognizer.ts';
-import type { ScanText } from './scan-text.ts';
+import { lowerSameLength, type ScanText } from './scan-text.ts';
 
 interface Node {
   readonly next: Map<string, Node>;
@@ -57,18 +57,19 @@ function rememberLast<Answer>(answer: (at: number) => Answer): (at: number) => A
   };
 }
 
-function readWindow(root: Node, text: ScanText, from: number, to: number): ReadonlySet<Recognizer> {
+function readWindow(root: Node, { folded }: ScanText, from: number, to: number): ReadonlySet<Recognizer> {
   const found = new Set<Recognizer>();
-  const { folded, lower } = text;
-  const end = Math.min(to, lower.length);
-  for (let start = Math.max(from, 0); start < end; start++) {
-    if (!beginsWord(folded, start)) continue;
+  const begin = Math.max(from, 0);
+  // Only the window is lowered: most texts have few finds, and all of a text costs more than its windows.
+  const lower = lowerSameLength(folded.slice(begin, to));
+  for (let start = 0; start < lower.length; start++) {
+    if (!beginsWord(folded, begin + start)) continue;
     let node: Node | undefined = root;
-    for (let at = start; at < end; at++) {
+    for (let at = start; at < lower.length; at++) {
       node = node.next.get(lower.charAt(at));
       if (node === undefined) break;
       for (const recognizer of node.recognizers) found.add(recognizer);
-      if (node.whole.length > 0 && !/\p{L}/u.test(lower.charAt(at + 1))) {
+      if (node.whole.length > 0 && !isLetter(folded.charAt(begin + at + 1))) {
         for (const recognizer of node.whole) found.add(recognizer);
       }
     }

@@ -67,7 +67,7 @@ function readSigns(folded: string): ReadonlySet<Sign> {
 }
 
 /** U+0130 is the one letter whose lower case is longer; the rest of the offsets would move. */
-function lowerSameLength(text: string): string {
+export function lowerSameLength(text: string): string {
   const lower = text.toLowerCase();
   return lower.length === text.length ? lower : text.replaceAll('\u0130', 'i').toLowerCase();
 }

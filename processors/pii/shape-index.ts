@@ -15,28 +15,63 @@ const DIGIT = 1;
 const LETTER = 2;
 
 /** Tells each match, in order of place. */
-export type FindShapes = (folded: string, tell: (owner: ShapeOwner, start: number, end: number) => void) => void;
+export type FindShapes = (folded: string, tell: TellShape) => void;
+
+type TellShape = (owner: ShapeOwner, start: number, end: number) => void;
 
 export function buildShapeIndex(recognizers: readonly Recognizer[]): FindShapes {
   const all = recognizers.flatMap((recognizer) => recognizer.shapes.map((shape) => ({ recognizer, shape })));
   const { classes, classCount } = classifyCharacters(all.map(({ shape }) => shape.shape));
   const { next, accepts } = buildStates(all, classes, classCount);
-  return (folded, tell) => {
-    let before = OTHER;
-    for (let start = 0; start < folded.length; start++) {
-      const first = classes[folded.charCodeAt(start)] ?? OTHER;
-      const beginsHere = first !== OTHER && before !== DIGIT && before !== LETTER;
-      before = first;
-      if (!beginsHere) continue;
-      for (let at = start, state = 0; at < folded.length; at++) {
-        state = next[state * classCount + (classes[folded.charCodeAt(at)] ?? OTHER)] ?? -1;
-        if (state < 0) break;
-        const accepted = accepts[state];
-        if (accepted === undefined || !endsHere(folded, at + 1) || continuesNumber(folded, start)) continue;
-        for (const owner of accepted) tell(owner, start, at + 1);
-      }
+  const classAt = (folded: string, at: number): number => classes[folded.charCodeAt(at)] ?? OTHER;
+
+  /** Walks the automaton from the beginning of a word. */
+  const walk = (folded: string, start: number, tell: TellShape): void => {
+    for (let at = start, state = 0; at < folded.length; at++) {
+      state = next[state * classCount + classAt(folded, at)] ?? -1;
+      if (state < 0) return;
+      const accepted = accepts[state];
+      if (accepted === undefined || !endsHere(folded, at + 1) || continuesNumber(folded, start)) continue;
+      for (const owner of accepted) tell(owner, start, at + 1);
     }
   };
+
+  // Every layout has a digit in its first word or in its second, so words without one are passed over.
+  return (folded, tell) => {
+    let walked = -1;
+    for (let at = 0; at < folded.length; at++) {
+      if (classAt(folded, at) !== DIGIT) continue;
+      let start = at;
+      while (at - start < LETTERS_BEFORE_MAX && isWordPart(classAt(folded, start - 1))) start--;
+      const letters = startOfLettersBefore(folded, start, classAt);
+      if (letters !== null && letters > walked) walk(folded, letters, tell);
+      if (start > walked) walk(folded, start, tell);
+      walked = start;
+      // The rest of the word begins nothing.
+      while (isWordPart(classAt(folded, at + 1))) at++;
+    }
+  };
+}
+
+/** An Italian code has six letters before its first digit; longer words are no beginning of a layout. */
+const LETTERS_BEFORE_MAX = 7;
+/** `AA 99 99 99 A`, `AA 99999`. */
+const FIRST_WORD_LENGTH_MAX = 4;
+
+function isWordPart(kind: number): boolean {
+  return kind === DIGIT || kind === LETTER;
+}
+
+/** Where a short word of letters begins that is one character before `start`; null where there is none. */
+function startOfLettersBefore(
+  folded: string,
+  start: number,
+  classAt: (folded: string, at: number) => number,
+): number | null {
+  if (start < 2 || classAt(folded, start - 2) !== LETTER) return null;
+  let begin = start - 2;
+  while (start - begin <= FIRST_WORD_LENGTH_MAX + 1 && isWordPart(classAt(folded, begin - 1))) begin--;
+  return start - 1 - begin <= FIRST_WORD_LENGTH_MAX ? begin : null;
 }
 
 /** Letters, digits, and each other character that a layout names; everything else is one class. */

@@ -129,7 +129,7 @@ export function readNegatives(): { readonly name: string; readonly text: string 
     .map((name) => ({ name, text: readFileSync(join(NEGATIVES, name), 'utf8') }));
 }
 
-const ROUNDS = 15;
+const ROUNDS = 50;
 
 /** The text a scan gets most of: the project's own documents, which are prose with code in it. */
 function reportSpeed(say: (line: string) => void): void {
@@ -146,10 +146,14 @@ function reportSpeed(say: (line: string) => void): void {
     say(
       `labelled sentences in one, ${kilobytes(dense)} KB: ${measure(createScanner(recognizers), dense).toFixed(1)} us/KB`,
     );
+    const scan = createScanner(recognizers);
+    const alone = measure(() => texts.map(scan).at(-1) ?? scan(''), dense);
+    const micros = (alone * dense.length) / 1024 / texts.length;
+    say(`labelled sentences one by one: ${alone.toFixed(1)} us/KB, ${micros.toFixed(1)} us each`);
   }
   const nothing = measure(createScanner([]), prose);
   const each = recognizers
-    .map((one) => [one.name, measure(createScanner([one]), prose) - nothing] as const)
+    .map((one) => [one.name, measure(createScanner([one]), prose, 10) - nothing] as const)
     .sort((a, b) => b[1] - a[1]);
   say(
     `by recognizer alone, us/KB of prose: ${each

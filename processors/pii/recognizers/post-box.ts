@@ -1,5 +1,13 @@
 /** Post boxes, also those of the American forces. */
-import { defineRecognizer } from '../recognizer.ts';
+import { eachMatch } from '../each-match.ts';
+import { defineRecognizer, type Candidate } from '../recognizer.ts';
+import type { ScanText } from '../scan-text.ts';
+
+/** From its number backwards, since letters that a box may begin with are everywhere. */
+const NUMBER = /(?=\d)(?<=[xhoeXHOE#] ?)\d{1,6}(?![\p{L}\p{N}])/gu;
+const BOX =
+  /(?<![\p{L}\p{N}])(?:p\. ?o\. ?box|po box|postfach|apartado|bo\u00EEte postale|(?:psc|unit|cmr) \d{1,5},? box) ?#?$/iu;
+const BOX_LENGTH_MAX = 24;
 
 export const postBox = defineRecognizer({
   name: 'post-box',
@@ -8,14 +16,8 @@ export const postBox = defineRecognizer({
   languages: ['en', 'de', 'fr', 'es'],
   needs: ['digit', 'letter'],
   patterns: [
-    {
-      name: 'box',
-      regex:
-        /\b(?:p\. ?o\. ?box|po box|postfach|apartado|bo\u00EEte postale|psc \d{1,5},? box|unit \d{1,5},? box|cmr \d{1,5},? box) ?#?\d{1,6}/gi,
-      anchors: [' box', 'postfach', 'apartado', 'boîte postale'],
-      score: 0.7,
-      contextScore: 0.9,
-    },
+    { name: 'number', regex: NUMBER, anchors: [], score: 0.7, contextScore: 0.9 },
+    { name: 'box', regex: BOX, anchors: [], score: 0.7, contextScore: 0.9 },
   ],
   context: {
     en: ['address', 'mail to', 'billing', 'ship to'],
@@ -23,4 +25,15 @@ export const postBox = defineRecognizer({
     fr: ['adresse'],
     es: ['dirección'],
   },
+  find: findBoxes,
 });
+
+function findBoxes({ folded }: ScanText): Candidate[] {
+  const found: Candidate[] = [];
+  eachMatch(NUMBER, folded, ({ 0: number, index }) => {
+    const box = BOX.exec(folded.slice(Math.max(0, index - BOX_LENGTH_MAX), index));
+    if (box !== null)
+      found.push({ start: index - box[0].length, end: index + number.length, score: 0.7, contextScore: 0.9 });
+  });
+  return found;
+}

@@ -43,7 +43,7 @@ export const url = defineRecognizer({
 });
 
 /** From what every address has, since `h` and `w` begin many words. */
-function findUrls({ folded, lower }: ScanText): Candidate[] {
+function findUrls({ folded }: ScanText): Candidate[] {
   const found: Candidate[] = [];
   /** @returns where to go on: an address within an address is part of it. */
   const add = (start: number, headEnd: number): number => {
@@ -59,8 +59,10 @@ function findUrls({ folded, lower }: ScanText): Candidate[] {
     const scheme = SCHEME.exec(folded.slice(Math.max(0, at - 6), at))?.[0];
     at = folded.indexOf('://', scheme === undefined ? at + 3 : add(at - scheme.length, at + 3));
   }
-  for (let at = lower.indexOf('www.'); at >= 0;) {
-    at = lower.indexOf('www.', /[A-Za-z0-9./@-]/.test(folded.charAt(at - 1)) ? at + 4 : add(at, at + 4));
+  for (const head of ['www.', 'WWW.']) {
+    for (let at = folded.indexOf(head); at >= 0;) {
+      at = folded.indexOf(head, /[A-Za-z0-9./@-]/.test(folded.charAt(at - 1)) ? at + 4 : add(at, at + 4));
+    }
   }
   return found;
 }

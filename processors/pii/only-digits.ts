@@ -1,6 +1,7 @@
 /** A number without what people put between its digits. */
 export function onlyDigits(value: string): string {
-  return value.replaceAll(/[^0-9]/g, '');
+  // Most have nothing between, and a test costs a third of a replacement.
+  return /^[0-9]*$/.test(value) ? value : value.replaceAll(/[^0-9]/g, '');
 }
 
 /** Letters and digits, in upper case. */

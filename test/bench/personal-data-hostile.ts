@@ -34,17 +34,20 @@ export function stressPersonalData(say: (line: string) => void): void {
 
 function stressRandomly(scan: ReturnType<typeof createScanner>, seed: string, say: (line: string) => void): void {
   const random = seedRandom(seed);
+  // Loads the lists of names and the telephone plans, which is no matter of the text.
+  scan('Karen Miller, +44 20 7946 1234');
   const started = performance.now();
   let [longest, characters, found] = [0, 0, 0];
   for (let count = 0; count < RANDOM_TEXTS; count++) {
     const text = makeRandomText(random, RANDOM_PIECES_MAX);
-    const before = performance.now();
+    const before = process.cpuUsage();
     found += scan(text).entities.length;
-    longest = Math.max(longest, performance.now() - before);
+    const { user, system } = process.cpuUsage(before);
+    longest = Math.max(longest, (user + system) / 1000);
     characters += text.length;
   }
   const seconds = (performance.now() - started) / 1000;
   say(
-    `${RANDOM_TEXTS} random texts of seed ${seed}: ${characters} characters, ${found} finds, ${seconds.toFixed(0)} s, the longest ${longest.toFixed(1)} ms`,
+    `${RANDOM_TEXTS} random texts of seed ${seed}: ${characters} characters, ${found} finds, ${seconds.toFixed(0)} s, the longest ${longest.toFixed(1)} ms of processor time`,
   );
 }

@@ -9,6 +9,8 @@ import {
   FUNCTION_WORDS,
   MORE_CITIES,
   MORE_COUNTRIES,
+  MORE_FAMILY_NAMES,
+  MORE_GIVEN_NAMES,
   NAMES_AND_WORDS,
   NO_NAMES,
 } from './no-names.ts';
@@ -26,6 +28,9 @@ export const COUNTRY = 64;
 /** Begins a place of several words, as `new` in New York. */
 export const PLACE_BEGIN = 128;
 
+/** Known all over the world, so that a family of that name is less likely than the town. */
+export const LARGE_CITY = 256;
+
 export type Lexicon = (word: string) => number;
 
 /** Takes about 20 ms and is kept by whoever asked, so it is made when the first text with a capital letter comes. */
@@ -37,6 +42,8 @@ export function buildLexicon(): Lexicon {
   add(GIVEN_NAMES, GIVEN);
   add(WIDELY_GIVEN_NAMES, GIVEN | WIDELY_GIVEN);
   add(FAMILY_NAMES, FAMILY);
+  add(MORE_GIVEN_NAMES, GIVEN | WIDELY_GIVEN);
+  add(MORE_FAMILY_NAMES, FAMILY);
   add(COMMON_WORDS, WORD);
   add(NAMES_AND_WORDS, WORD);
   add(CITIES_AND_WORDS, WORD);
@@ -44,7 +51,7 @@ export function buildLexicon(): Lexicon {
   add(NO_NAMES, NO_NAME);
   for (const [list, bit] of [
     [CITIES, CITY],
-    [MORE_CITIES, CITY],
+    [MORE_CITIES, CITY | LARGE_CITY],
     [MORE_COUNTRIES, COUNTRY],
     [COUNTRIES, COUNTRY],
   ] as const) {

@@ -4,7 +4,7 @@ import { isOneDigit, onlyDigits } from '../only-digits.ts';
 import { defineRecognizer } from '../recognizer.ts';
 
 const ISSUERS =
-  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{14,17})$/;
+  /^(?:4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[689]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:2131|1800)\d{11}|(?:5018|5020|5038|5[6-9]\d\d|6304|67\d\d)\d{8,11}|(?:50|5[6-9]|6\d)\d{14,17})$/;
 
 /** Numbers that payment providers publish for tests. */
 const TEST_NUMBERS = new Set(
@@ -34,6 +34,7 @@ export const creditCard = defineRecognizer({
     { shape: '99999999999999', score: 0.4, contextScore: 0.9 },
     { shape: '9999 999999 9999', score: 0.9, contextScore: 1 },
     { shape: '9999-999999-9999', score: 0.9, contextScore: 1 },
+    { shape: '999999999999', score: 0.1, contextScore: 0.8 },
     { shape: '9999999999999', score: 0.2, contextScore: 0.85 },
     { shape: '9999999999999999999', score: 0.2, contextScore: 0.85 },
   ],

@@ -61,9 +61,19 @@ function findIbans({ folded }: ScanText): Candidate[] {
 function walkGroups(folded: string, start: number, length: number): number | null {
   let taken = 0;
   for (let at = start; at < folded.length; at++) {
-    if (/[A-Za-z0-9]/.test(folded.charAt(at))) taken++;
-    else if (!/[ -]/.test(folded.charAt(at)) || !/[A-Za-z0-9]/.test(folded.charAt(at + 1))) return null;
+    if (isAlphanumeric(folded.charCodeAt(at))) taken++;
+    else if (!isGap(folded.charCodeAt(at)) || !isAlphanumeric(folded.charCodeAt(at + 1))) return null;
     if (taken === length) return /[\p{L}\p{N}_]/u.test(folded.charAt(at + 1)) ? null : at + 1;
   }
   return null;
+}
+
+/** Of ASCII. */
+function isAlphanumeric(code: number): boolean {
+  return (code >= 48 && code <= 57) || ((code | 32) >= 97 && (code | 32) <= 122);
+}
+
+/** A space or a hyphen. */
+function isGap(code: number): boolean {
+  return code === 32 || code === 45;
 }

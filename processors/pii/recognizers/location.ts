@@ -1,5 +1,5 @@
 /** Countries, states and cities, by lists. A name that is also a word or a person's is a place only after a word that says so. */
-import { CITY, COUNTRY, FAMILY, GIVEN, NO_NAME, PLACE_BEGIN, WORD } from '../names/lexicon.ts';
+import { CITY, COUNTRY, FAMILY, GIVEN, LARGE_CITY, NO_NAME, PLACE_BEGIN, WORD } from '../names/lexicon.ts';
 import type { NameWord } from '../names/read-words.ts';
 import { defineRecognizer, type Candidate } from '../recognizer.ts';
 import type { ScanText } from '../scan-text.ts';
@@ -87,5 +87,6 @@ function scorePlace(bits: number, isLong: boolean, isPlaced: boolean): number {
   if ((bits & COUNTRY) !== 0) return isOther && !isPlaced ? 0.5 : 0.85;
   if ((bits & CITY) === 0 || (!isLong && (bits & (WORD | NO_NAME)) !== 0)) return 0;
   if (isPlaced) return 0.8;
+  if ((bits & LARGE_CITY) !== 0) return 0.6;
   return isOther ? 0.3 : 0.6;
 }

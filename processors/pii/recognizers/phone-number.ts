@@ -14,7 +14,7 @@ export const phoneNumber = defineRecognizer({
   name: 'phone-number',
   entity: 'PHONE_NUMBER',
   about:
-    'Seven to thirteen digits grouped as in North America, with an area code in brackets or after a zero, or in pairs.',
+    'Seven to sixteen digits grouped as in North America, with an area code in brackets or after a zero, or in pairs.',
   needs: ['digit'],
   patterns: [
     {
@@ -42,6 +42,16 @@ export const phoneNumber = defineRecognizer({
       contextScore: 0.85,
     },
     {
+      name: 'with 00 and a country',
+      regex: new RegExp(
+        String.raw`${BEFORE}00[1-9]\d{0,2}[-. /](?:\(0\))?\d{1,5}[-. /]\d{2,10}(?:[-. ]\d{2,8}){0,3}${AFTER}`,
+        'giu',
+      ),
+      anchors: [],
+      score: 0.6,
+      contextScore: 0.9,
+    },
+    {
       name: 'groups',
       regex: new RegExp(String.raw`${BEFORE}\d{2,4}(?:[- .]\d{2,4}){2,4}${AFTER}`, 'giu'),
       anchors: [],
@@ -49,8 +59,8 @@ export const phoneNumber = defineRecognizer({
       contextScore: 0.7,
     },
     {
-      name: 'seven digits',
-      regex: new RegExp(String.raw`${BEFORE}[2-9]\d{2}[-. ]\d{4}${AFTER}`, 'giu'),
+      name: 'seven or eight digits',
+      regex: new RegExp(String.raw`${BEFORE}(?:[2-9]\d{2}|[3-9]\d{3})[-. ]\d{4}${AFTER}`, 'giu'),
       anchors: [],
       score: 0.2,
       contextScore: 0.7,
@@ -59,7 +69,7 @@ export const phoneNumber = defineRecognizer({
   context: groupedPhoneContext,
   validate: (value) => {
     const digits = onlyDigits(value.replace(/ ?(?:x|ext\.?|extension) ?\d{1,6}$/i, ''));
-    return digits.length >= 7 && digits.length <= 13 && !isOneDigit(digits) && !isDateOrVersion(value);
+    return digits.length >= 7 && digits.length <= 16 && !isOneDigit(digits) && !isDateOrVersion(value);
   },
   deny: (value) => FICTION.test(onlyDigits(value)),
 });

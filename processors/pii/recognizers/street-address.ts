@@ -123,8 +123,8 @@ function readBackwards(folded: string, numberStart: number): Candidate | null {
   const number = NUMBER_WITH_LETTER.exec(folded.slice(numberStart, numberStart + 8));
   if (street === null || number === null) return null;
   const end = numberStart + number[0].length;
-  const score = joined === null ? 0.6 : 0.7;
-  return { start: numberStart - street[0].length, end, score, contextScore: score + 0.2 };
+  const scores = joined === null ? { score: 0.6, contextScore: 0.85 } : { score: 0.7, contextScore: 0.9 };
+  return { start: numberStart - street[0].length, end, ...scores };
 }
 
 function hasStreetWord(words: readonly string[]): boolean {

@@ -514,6 +514,7 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'flight to «Rio de Janeiro»',
       'moved to «Saint Vincent and the Grenadines»',
       '«Germany» and more',
+      'Baker Street, «London»',
     ],
     negative: [
       'Nice work',
@@ -600,6 +601,7 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       'my name is «mieszko»',
       'my colleague «Aija» will answer',
       'She named him «Brandon» then.',
+      'Emergency contact: «Yuki Tanaka» (mother)',
     ],
     negative: [
       'The Payment Gateway Service is down.',
@@ -627,6 +629,8 @@ export const RECOGNIZER_CASES: Readonly<Record<string, RecognizerCases>> = {
       '«(07) 5331 0577» is my phone',
       'Sie erreichen mein Telefon unter «089 / 123456»',
       'call «73 448 266»',
+      'You can call «9469 9966»',
+      'Please call me back on «0049 170 1234567».',
       'teléfono «612 34 56 78»',
     ],
     negative: [

@@ -7,6 +7,7 @@ import { evaluateBehaviour } from './behaviour-outliers.ts';
 import { measureBehaviour } from './behaviour-speed.ts';
 import { stressPersonalData } from './personal-data-hostile.ts';
 import { evaluatePersonalData } from './personal-data.ts';
+import { evaluateSecrets } from './secrets.ts';
 
 const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | Promise<void>> = new Map<
   string,
@@ -17,6 +18,7 @@ const EVALUATIONS: ReadonlyMap<string, (say: (line: string) => void) => void | P
   ['behaviour-speed', measureBehaviour],
   ['personal-data', evaluatePersonalData],
   ['personal-data-hostile', stressPersonalData],
+  ['secrets', evaluateSecrets],
 ]);
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : [...EVALUATIONS.keys()];

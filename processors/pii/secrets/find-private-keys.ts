@@ -11,8 +11,10 @@ const HEADER = /-----BEGIN (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y
 const FOOTER = /-----END (?:[A-Z0-9]{1,12} ){0,4}PRIVATE KEY(?: BLOCK)?-----/y;
 /** RSA of 16,384 bits is 12,700 characters, a PGP block with subkeys and signatures twice that. */
 const BLOCK_LENGTH_MAX = 65_536;
-/** An Ed25519 key is 64 characters; of P-256's shortest form 56 are base 64. What is shorter is an ellipsis. */
-const BODY_LENGTH_MIN = 40;
+/** An Ed25519 key is 64 characters. What is shorter was cut; what is shorter than this is an ellipsis. */
+const BODY_LENGTH_MIN = 24;
+/** From here on a body at random has 3.9 bits of entropy a character; a shorter one has all kinds of characters. */
+const SHORT_BODY = 64;
 
 export function findPrivateKeys(text: string, add: (found: FoundSecret) => void): void {
   let nextEnd = -1;
@@ -68,5 +70,6 @@ function readBody(raw: string): string {
 /** `MIIEvQIBADANB…` goes on at random; `AAAA…`, `your key here` and `xxxx` do not. */
 function isFilled(body: string): boolean {
   const sample = body.slice(0, 400);
+  if (sample.length < SHORT_BODY) return !/[A-Z]/.test(sample) || !/[a-z]/.test(sample) || !/\d/.test(sample);
   return measureEntropy(sample) < 3.9 || measureOrder(sample) > 0.45;
 }

@@ -6,7 +6,7 @@ import { countClasses, looksDrawn } from './randomness.ts';
 
 /** A word of six letters stands in 80 random characters of base 62 once in 700,000 times, whatever its case. */
 const WORDS =
-  /example|sample|placeholder|redacted|changeme|change[_-]me|dummy[_-]|your[_-]|[_-]here$|yourkey|yourtoken|yourapi|youraccess|yoursecret|\*\*\*|\.\.\.|\u2026|\u2022\u2022|insert[_-]|replace[_-]|replaceme|notareal|not[_-]a[_-]|undefined|12345678|abcdefgh|abcd1234|deadbeef/i;
+  /example|sample|placeholder|redacted|changeme|change[_-]me|dummy[_-]|your[_-]|[_-]here$|yourkey|yourtoken|yourapi|youraccess|yoursecret|\*\*\*|\.\.\.|\u2026|\u2022\u2022|insert[_-]|replace[_-]|replaceme|notareal|not[_-]a[_-]|undefined|deadbeef/i;
 /** One of four letters stands there once in 900 in any case, and once in 15,000 in one. */
 const SHORT_WORDS = /xxxx|XXXX|fake|FAKE|mock|MOCK|TODO|0000000|1111111/;
 /** In longer texts any word stands by chance. */
@@ -53,6 +53,8 @@ const WELL_KNOWN = new Set([
   // Tokens, codes and credentials in RFC 6749, 6750, 7519, 7617 and 5849.
   0x0bb7526d, 0x8b3be5b6, 0x0468fa12, 0x536404bd, 0xf984b228, 0x0b05145e, 0xe3d99699, 0x68deabe2, 0xc4e1820f,
   0xd57dd349,
+  // Signatures of what jwt.io opened with over the years, of RFC 7519's token, of the documentation of PyJWT.
+  0x2ffcbbb8, 0x710ea1fd, 0x48e32938, 0x2a2508f7, 0xe557fbab, 0x35fd7fa1, 0x20f8cdb7,
 ]);
 
 export function isWellKnown(value: string): boolean {

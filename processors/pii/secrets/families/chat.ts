@@ -1,5 +1,6 @@
 /** Chats and what sends into them: bots, applications, webhooks. */
-import { defineFamily } from '../secret-family.ts';
+import { countClasses } from '../randomness.ts';
+import { defineFamily, WRONG_CHECKSUM_SCORE } from '../secret-family.ts';
 import { beginsWord } from '../word-begin.ts';
 
 export const chat = defineFamily({
@@ -37,8 +38,7 @@ export const chat = defineFamily({
       prefixes: ['M', 'N', 'O'],
       pattern: /[MNO][A-Za-z0-9_-]{22,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}(?![A-Za-z0-9_-])/y,
       score: 0.95,
-      judge: (value) =>
-        /^\d{17,20}$/.test(Buffer.from(value.split('.')[0] ?? '', 'base64url').toString('latin1')) ? 0.97 : 0,
+      judge: judgeDiscord,
     },
     {
       entity: 'TELEGRAM_BOT_TOKEN',
@@ -72,6 +72,14 @@ export const chat = defineFamily({
     },
   ],
 });
+
+/** The first part is the bot's number in base 64. Where it is not, names in code have the same form, and only digits tell. */
+function judgeDiscord(value: string): number {
+  const [bot = '', , secret = ''] = value.split('.');
+  if (/^\d{17,20}$/.test(Buffer.from(bot, 'base64url').toString('latin1'))) return 0.97;
+  const { digits, lower, upper } = countClasses(secret);
+  return /\d/.test(bot) && digits >= 2 && lower >= 4 && upper >= 4 ? WRONG_CHECKSUM_SCORE : 0;
+}
 
 /** The bot's number and the colon; in addresses `bot` stands before them. */
 function readBotNumber(text: string, start: number): number | null {

@@ -1,10 +1,11 @@
 /** JSON web tokens: three parts of base 64, of which the first says how the last was made. */
-import { defineFamily } from '../secret-family.ts';
+import { isWellKnown } from '../placeholder.ts';
+import { defineFamily, WRONG_CHECKSUM_SCORE } from '../secret-family.ts';
 
 export const webTokens = defineFamily({
   name: 'web-tokens',
   about:
-    'The header must decode to JSON with an algorithm and the payload to an object; `none` signs nothing and the example of jwt.io is known.',
+    "The header must decode to JSON with an algorithm and the payload to an object; `none` signs nothing, and the signatures of jwt.io's examples are known.",
   tokens: [
     {
       entity: 'JSON_WEB_TOKEN',
@@ -27,13 +28,14 @@ export const webTokens = defineFamily({
 });
 
 function judgeWebToken(value: string): number {
-  const [header = '', payload = ''] = value.split('.');
+  const [header = '', payload = '', signature = ''] = value.split('.');
   const algorithm = readAlgorithm(header);
   if (algorithm === null || algorithm.toLowerCase() === 'none') return 0;
   const claims = parseObject(payload);
   if (claims === null) return 0;
-  // What jwt.io opens with is pasted into half of the world's documentation.
-  return claims.sub === '1234567890' || claims.name === 'John Doe' ? 0 : 0.95;
+  if (isWellKnown(signature)) return 0;
+  // Claims of jwt.io's example under another signature: somebody's first try, or documentation again.
+  return claims.sub === '1234567890' || claims.name === 'John Doe' ? WRONG_CHECKSUM_SCORE : 0.95;
 }
 
 function readAlgorithm(header: string): string | null {

@@ -49,7 +49,12 @@ describe('a find', () => {
     expect(found(token({ alg: 'HS256' }, { sub: 'ada' }))).toHaveLength(1);
     expect(found(token({ alg: 'none' }, { sub: 'ada' }))).toEqual([]);
     expect(found(token({ typ: 'JWT' }, { sub: 'ada' }))).toEqual([]);
-    expect(found(token({ alg: 'HS256' }, { sub: '1234567890', name: 'John Doe' }))).toEqual([]);
+    expect(findSecrets(token({ alg: 'HS256' }, { sub: '1234567890', name: 'John Doe' }))[0]?.score).toBe(0.6);
+    const example = [
+      'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9',
+      'eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkpvaG4gRG9lIiwiaWF0IjoxNTE2MjM5MDIyfQ',
+    ];
+    expect(found([...example, 'SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c'].join('.'))).toEqual([]);
     expect(found(token({ alg: 'HS256' }, ['no', 'object']))).toEqual([]);
     expect(found(`eyJ${draw(random, BASE_62, 40)}.eyJ${draw(random, BASE_62, 40)}.${signature}`)).toEqual([]);
   });
@@ -99,6 +104,7 @@ describe('where a secret stands', () => {
     expect(found(`${pem}\n${pem}`)).toEqual([`PRIVATE_KEY ${pem}`, `PRIVATE_KEY ${pem}`]);
     const cut = pem.slice(0, 110);
     expect(findSecrets(cut)).toMatchObject([{ entity_type: 'PRIVATE_KEY', start: 0, score: 0.85 }]);
+    expect(found(`${cut}\n${pem}`)).toEqual([`PRIVATE_KEY ${cut}\n`, `PRIVATE_KEY ${pem}`]);
     expect(found(pem.replaceAll('PRIVATE', 'PUBLIC'))).toEqual([]);
   });
 
@@ -231,6 +237,29 @@ describe('any text', () => {
       }
     }
   }, 600_000);
+
+  /* Some of these once began the same work again at every piece: 20 KB took a second. */
+  it.each([
+    ...FRAGMENTS.filter((piece) => piece.length > 3),
+    'Z2hwX2FiY2RlZmdo/',
+    '?key=',
+    'password=',
+    'password="',
+    'api_key=a',
+    'eyJ-',
+    'sk-ant--',
+    'glptt--',
+    'a://b:',
+    ' -u ',
+    ' --password ',
+    'Authorization: Basic a',
+    '-----BEGIN PRIVATE KEY-----\nA-a:\n',
+    'AKIAQ5WZ2T7BN3XKDLMA ',
+  ])('ends where it is %j over and over', (piece) => {
+    const text = piece.repeat(Math.ceil(200_000 / piece.length));
+    checkFinds(text);
+    checkFinds(`${'-----BEGIN RSA PRIVATE KEY-----\nMII'.repeat(2_000)}${text}-----END RSA PRIVATE KEY-----`);
+  });
 
   it('keeps what it finds when more text follows', () => {
     const draws = seedRandom('more text');

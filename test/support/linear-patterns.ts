@@ -39,7 +39,7 @@ export function findSuperLinear({ source, flags }: Pick<RegExp, 'source' | 'flag
   return judged.status === 'vulnerable' ? judged.complexity.summary : judged.status;
 }
 
-/** Every literal of a TypeScript file, in order. Expressions that are put together at run time are not among them. */
+/** Every literal of a TypeScript file, in order. Expressions that are put together at run time: `recordBuilt`. */
 export function readPatterns(path: string, text = readFileSync(path, 'utf8')): FoundPattern[] {
   const { program, errors } = parseSync(path, text);
   if (errors.length > 0) throw new Error(`${path}: ${errors[0]?.message ?? 'no syntax'}`);
@@ -72,4 +72,32 @@ function visit(node: unknown, see: (node: object) => void): void {
   if (typeof node !== 'object' || node === null) return;
   see(node);
   for (const child of Object.values(node)) visit(child, see);
+}
+
+/** Expressions that files of `folder` put together while `load` imports them, with where. */
+export async function recordBuilt(folder: string, load: () => Promise<unknown>): Promise<BuiltPattern[]> {
+  const found: BuiltPattern[] = [];
+  const original = globalThis.RegExp;
+  globalThis.RegExp = new Proxy(original, {
+    construct(target, parameters, newTarget) {
+      const pattern: unknown = Reflect.construct(target, parameters, newTarget);
+      // The frame above this one is whoever builds; what libraries build is theirs.
+      const [, , builder = ''] = new Error('built here').stack?.split('\n') ?? [];
+      if (pattern instanceof original && builder.includes(`/${folder}/`))
+        found.push({ builder: builder.trim(), source: pattern.source, flags: pattern.flags });
+      return pattern instanceof Object ? pattern : {};
+    },
+  });
+  try {
+    await load();
+  } finally {
+    globalThis.RegExp = original;
+  }
+  return found;
+}
+
+export interface BuiltPattern {
+  readonly builder: string;
+  readonly source: string;
+  readonly flags: string;
 }

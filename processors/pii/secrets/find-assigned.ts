@@ -1,6 +1,6 @@
 /**
  * Secrets that are known by where they stand: assigned to a name that says so, in an address, behind a scheme of
- * authorization. All of them follow `:`, `=`, `>`, ` is `, a flag or `Bearer`, so nothing else is looked at; how random a
+ * authorization. All of them follow `:`, `=`, `>`, ` | `, ` is `, a flag or a word, so nothing else is looked at; how random a
  * value looks counts only here, where a name vouches for it.
  */
 import { SECRET_FAMILIES } from './families/index.ts';
@@ -9,7 +9,7 @@ import type { FoundSecret } from './found-secret.ts';
 import { isAlphanumeric } from './long-words.ts';
 import { isPlaceholder, isTrivialPassword, isWellKnown } from './placeholder.ts';
 import { judgeValue } from './judge-value.ts';
-import { readAuthorization, readUser } from './read-authorization.ts';
+import { isBasic, readAuthorization, readUser } from './read-authorization.ts';
 import { readValue } from './read-value.ts';
 import type { AssignedFormat } from './secret-family.ts';
 import { nameKind, plainName } from './secret-names.ts';
@@ -30,26 +30,54 @@ export function findAssigned(text: string, add: Add): void {
   for (let at = text.indexOf('>'); at !== -1; at = text.indexOf('>', at + 1)) {
     if (isAlphanumeric(text.charCodeAt(at - 1))) judgeAt(text, { nameEnd: at, valueStart: at + 1, add });
   }
+  for (let at = text.indexOf(' | '); at !== -1; at = text.indexOf(' | ', at + 1)) {
+    if (isAlphanumeric(text.charCodeAt(at - 1))) judgeAt(text, { nameEnd: at, valueStart: at + 3, add });
+  }
   for (const word of SAID) {
     for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1))
       judgeAt(text, { nameEnd: at + word.indexOf(' '), valueStart: at + word.length, add });
   }
-  for (let at = text.indexOf(NETRC); at !== -1; at = text.indexOf(NETRC, at + 1)) {
-    if (/\blogin \S{1,64}$/.test(text.slice(Math.max(0, at - 72), at)))
-      judgeNamed(text, { name: 'password', valueStart: at + NETRC.length, add });
+  for (const word of SAID_FOR) {
+    for (let at = text.indexOf(word); at !== -1; at = text.indexOf(word, at + 1)) {
+      FOR_WHOM.lastIndex = at + word.length;
+      const whom = FOR_WHOM.exec(text)?.[0];
+      if (whom !== undefined)
+        judgeAt(text, { nameEnd: at + word.indexOf(' '), valueStart: at + word.length + whom.length, add });
+    }
   }
-  for (let at = text.indexOf('Bearer '); at !== -1; at = text.indexOf('Bearer ', at + 1)) {
-    const found = readAuthorization(text, at);
-    if (found !== null) add(found);
+  for (let at = text.indexOf(SPOKEN); at !== -1; at = text.indexOf(SPOKEN, at + 1)) judgeSpoken(text, at, add);
+  for (const scheme of ['Bearer ', 'bearer ']) {
+    for (let at = text.indexOf(scheme); at !== -1; at = text.indexOf(scheme, at + 1)) {
+      const found = readAuthorization(text, at);
+      if (found !== null) add(found);
+    }
   }
-  for (let at = text.indexOf(' -'); at !== -1; at = text.indexOf(' -', at + 1)) judgeFlag(text, { at: at + 2, add });
+  for (let at = text.indexOf(' -'); at !== -1; at = text.indexOf(' -', at + 1)) judgeShortFlag(text, at + 2, add);
+  for (let at = text.indexOf('--'); at !== -1; at = text.indexOf('--', at + 2)) judgeFlag(text, at + 2, add);
 }
 
 /** How prose tells somebody a secret. The first letter varies. */
 const SAID = ['assword is ', 'assphrase is ', 'ecret is ', 'oken is ', 'key is '];
 
-/** A line of `.netrc`: `machine HOST login NAME password VALUE`. */
-const NETRC = ' password ';
+/** "The password for the database is …" */
+const SAID_FOR = ['assword for ', 'ecret for ', 'oken for ', 'key for '];
+const FOR_WHOM = /[^\n:="']{1,48}?(?: is | ?[:=] ?)/y;
+
+/** "… and password VALUE"; a line of `.netrc`: `machine HOST login NAME password VALUE`. */
+const SPOKEN = ' password ';
+/** Of three kinds of characters: without a verb or a sign, what follows the word may be any word. */
+const SPOKEN_SCORE_MIN = 0.75;
+
+function judgeSpoken(text: string, at: number, add: Add): void {
+  const isNetrc = /\blogin \S{1,64}$/.test(text.slice(Math.max(0, at - 72), at));
+  judgeNamed(text, {
+    name: 'password',
+    valueStart: at + SPOKEN.length,
+    add: (found) => {
+      if (isNetrc || found.score >= SPOKEN_SCORE_MIN) add(found);
+    },
+  });
+}
 
 interface Place {
   readonly nameEnd: number;
@@ -84,6 +112,13 @@ function judgeNamed(
     if (found !== null) add(found);
     return;
   }
+  if (plain === 'auth') {
+    // Docker keeps `user:password` in base 64 so.
+    const value = readValue(text, valueStart);
+    if (value !== null && /^[A-Za-z0-9+/]{12,512}={0,2}$/.test(value.text) && isBasic(value.text))
+      add({ entity: 'BASIC_AUTH', by: 'authorization', start: value.start, end: value.end, score: 0.9 });
+    return;
+  }
   const kind = nameKind(name);
   const named = ASSIGNED.filter(({ format }) => isNamed(plain, format));
   if (kind === null && named.length === 0) return;
@@ -107,22 +142,32 @@ function isNamed(name: string, { owners, ends }: AssignedFormat): boolean {
   );
 }
 
-/** `--password VALUE` with a space instead of `=`, and `-u USER:PASSWORD`. */
-function judgeFlag(text: string, { at, add }: { readonly at: number; readonly add: Add }): void {
-  if (text[at] === 'u' && text[at + 1] === ' ') {
-    const found = isRequest(text, at) ? readUser(text, at + 2) : null;
+/** `--password VALUE` with a space instead of `=`. */
+function judgeFlag(text: string, start: number, add: Add): void {
+  if (!isAlphanumeric(text.charCodeAt(start))) return;
+  let end = start;
+  while (end - start < NAME_LENGTH_MAX && isNameCharacter(text.charCodeAt(end)) && !text.startsWith('--', end)) end++;
+  if (text.charCodeAt(end) !== 32 || text.charCodeAt(end + 1) === 45) return;
+  const name = text.slice(start, end);
+  const found = name === 'user' && isRequest(text, start) ? readUser(text, end + 1) : null;
+  if (found !== null) add(found);
+  else judgeNamed(text, { name, valueStart: end + 1, add });
+}
+
+/** `curl -u USER:PASSWORD`, `mysql -pPASSWORD`, `sshpass -p PASSWORD`, `redis-cli -a PASSWORD`. */
+function judgeShortFlag(text: string, at: number, add: Add): void {
+  const flag = text[at];
+  if (flag !== 'u' && flag !== 'p' && flag !== 'a') return;
+  const isApart = text[at + 1] === ' ';
+  if (flag === 'u') {
+    const found = isApart && isRequest(text, at) ? readUser(text, at + 2) : null;
     if (found !== null) add(found);
     return;
   }
-  if (text[at] !== '-') return;
-  const start = at + 1;
-  let end = start;
-  while (end - start < NAME_LENGTH_MAX && isNameCharacter(text.charCodeAt(end))) end++;
-  if (end === start || text.charCodeAt(end) !== 32 || text.charCodeAt(end + 1) === 45) return;
-  const name = text.slice(start, end);
-  const found = name === 'user' && isRequest(text, at) ? readUser(text, end + 1) : null;
-  if (found !== null) add(found);
-  else judgeNamed(text, { name, valueStart: end + 1, add });
+  const before = text.slice(Math.max(0, at - 120), at);
+  const takesPassword =
+    flag === 'a' ? /\bredis-cli\b/ : isApart ? /\bsshpass -$/ : /\b(?:mysql|mysqldump|mysqladmin|mariadb)\b/;
+  if (takesPassword.test(before)) judgeNamed(text, { name: 'password', valueStart: isApart ? at + 2 : at + 1, add });
 }
 
 /** Whether a program that sends requests is called shortly before: to others `-u` is anything. */

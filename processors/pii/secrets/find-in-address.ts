@@ -70,7 +70,8 @@ function judgePassword(text: string, { scheme, from, colon, atSign }: Userinfo):
     /^\*+$|^%[sdv]$|[{}$]|^[A-Z_]+$/.test(password)
   )
     return null;
-  if (isDocumentation(text, atSign + 1) && (password.length < 8 || /^(?:[a-z]+|\d+)$/i.test(password))) return null;
+  if (isDocumentation(text, atSign + 1) && (password.length < 8 || /^(?:[a-z]+|[A-Z]+|\d+)$/.test(password)))
+    return null;
   // Whoever says "user:pass" means neither.
   if (/^<|^\$|[{}]/.test(user) || (/^(?:user|username|login)$/i.test(user) && /^[a-z]+$/i.test(password))) return null;
   const entity = WEB.test(scheme) ? 'BASIC_AUTH' : 'CONNECTION_PASSWORD';

@@ -36,34 +36,46 @@ function isCode({ text, quoted, next }: AssignedValue): boolean {
     return true;
   if (quoted) return false;
   if (next === '(' || next === '[' || next === '{') return true;
-  return (
-    /^[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][A-Za-z0-9_$]*)+$/.test(text) && measureEntropy(text) < 4.2
-  );
+  const isPath = /^[A-Za-z_$][A-Za-z0-9_$]*(?:(?:\?\.|\.|->|::)[A-Za-z_$][A-Za-z0-9_$]*)+$/.test(text);
+  return isPath && (!/\d/.test(text) || measureEntropy(text) < 4.2);
 }
 
 /** Words and numbers joined by what joins them in names: `my-service-token-2`, `projects/app/keys`. */
 function isWords(text: string): boolean {
   const parts = text.split(/[_\-./:+ ]/);
-  if (parts.length === 1) return /^[A-Za-z]+$/.test(text) && !hasCapitalsWithin(text);
+  if (parts.length === 1) return /^[A-Za-z]+$/.test(text) && !isMixed(text);
   return parts.every((part) => /^(?:[A-Za-z]?[a-z]*|[A-Z]+|\d{1,4}|v\d{1,3}|[a-z]{2,12}\d{1,2})$/.test(part));
 }
 
-/** Five changes of case and more are no camel's: `getAccessTokenFromHeader` has four. */
-function hasCapitalsWithin(text: string): boolean {
-  return (text.match(/[a-z][A-Z]/g)?.length ?? 0) >= Math.max(5, text.length / 5);
+/**
+ * Whether kinds of characters change as often as in what was drawn (.57 of the places in base 62), or capitals stand together
+ * twice: `getAccessTokenFromHeader` changes at .35, and `parseHTMLDocument` has one such run.
+ */
+function isMixed(text: string): boolean {
+  let changes = 0;
+  for (let at = 1; at < text.length; at++)
+    if (kindOf(text.charCodeAt(at)) !== kindOf(text.charCodeAt(at - 1))) changes++;
+  if (text.length >= 10 && changes >= 0.42 * (text.length - 1)) return true;
+  return text.length >= 12 && (text.match(/(?<=[a-z])[A-Z]{2,4}(?=[a-z])/g)?.length ?? 0) >= 2;
+}
+
+function kindOf(unit: number): number {
+  if (unit >= 97 && unit <= 122) return 0;
+  if (unit >= 65 && unit <= 90) return 1;
+  return unit >= 48 && unit <= 57 ? 2 : 3;
 }
 
 function judgePassword({ text, quoted }: AssignedValue): number {
   if (/\s/.test(text)) return 0;
   const { digits, lower, upper, others } = countClasses(text);
   const letters = lower + upper;
-  if (letters === 0 || digits + others === 0) return 0;
+  if (letters === 0 || (digits + others === 0 && !isMixed(text))) return 0;
   // `passwd1`, `field_2`: a name with a number behind is code where it is not quoted.
   if (!quoted && others === 0 && /^[a-z]+\d{1,2}$/.test(text) && text.length > 9) return 0;
-  if (!quoted && /^[a-z_]+\d?$/i.test(text)) return 0;
+  if (!quoted && /^[a-z_]+\d?$/i.test(text) && !isMixed(text)) return 0;
   const kinds = Number(digits > 0) + Number(lower > 0) + Number(upper > 0) + Number(others > 0);
   if (kinds >= 3 && text.length >= 8) return 0.75;
-  return digits > 0 && measureEntropy(text) >= 2.2 ? 0.6 : 0;
+  return (digits > 0 || isMixed(text)) && measureEntropy(text) >= 2.2 ? 0.6 : 0;
 }
 
 /** Of what was drawn for a machine nothing is shorter. */
@@ -80,9 +92,9 @@ function judgeKey({ text, quoted }: AssignedValue, name: string): number {
   if (UUID.test(text)) return /(?:apikey|authtoken|secret|secretkey)$/.test(name) ? 0.5 : 0;
   const { digits, lower, upper } = countClasses(text);
   if (digits + lower + upper < text.length * 0.6 || lower + upper === 0) return 0;
-  if (digits === 0 && !hasCapitalsWithin(text)) return 0;
+  if (digits === 0 && !isMixed(text)) return 0;
   if (measureEntropy(text) < 3 || !looksDrawn(text)) return 0;
-  // One digit in a long name: `Base64EncodedSecretKeyName`.
-  if (digits < 2 && text.length < 32 && !hasCapitalsWithin(text)) return 0;
+  // One digit in a name: `Base64EncodedSecretKeyName`.
+  if (digits < 2 && text.length < 32 && !isMixed(text)) return 0;
   return quoted ? 0.7 : 0.65;
 }

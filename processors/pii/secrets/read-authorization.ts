@@ -3,7 +3,7 @@ import type { FoundSecret } from './found-secret.ts';
 import { isPlaceholder, isTrivialPassword, isWellKnown } from './placeholder.ts';
 
 const CREDENTIALS =
-  /(?:[\s"'`\\=:]|[bfru](?=["'])){0,8}(?<scheme>Basic|Bearer|Token|ApiKey|Api-Key|Bot|Key|Digest|GoogleLogin|SSWS|Splunk|GenieKey)[ ]{1,4}(?:token=|auth=)?\\?["']?(?<value>[A-Za-z0-9._~+/:-]{8,4096}={0,2})/iy;
+  /(?:[\s"'`\\=:]|[bfru](?=["'])){0,8}(?<scheme>Basic|Bearer|Token|ApiKey|Api-Key|Bot|Key|Digest|GoogleLogin|SSWS|Splunk|GenieKey)(?: {1,4}|%20)(?:token=|auth=)?\\?["']?(?<value>[A-Za-z0-9._~+/:-]{8,4096}={0,2})/iy;
 /** Without a scheme: a key alone, as several services want it. */
 const BARE = /[\s"'`\\=:]{0,8}(?<value>[A-Za-z0-9._~+/-]{20,1024}={0,2})/y;
 
@@ -48,7 +48,7 @@ export function readUser(text: string, from: number): FoundSecret | null {
 }
 
 /** A name and a password in base 64. */
-function isBasic(value: string): boolean {
+export function isBasic(value: string): boolean {
   const decoded = Buffer.from(value, 'base64').toString('latin1');
   if (!/^[\x20-\x7e\x80-\xff]+$/.test(decoded)) return false;
   const colon = decoded.indexOf(':');

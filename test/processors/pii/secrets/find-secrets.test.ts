@@ -108,6 +108,16 @@ describe('where a secret stands', () => {
     expect(found(pem.replaceAll('PRIVATE', 'PUBLIC'))).toEqual([]);
   });
 
+  it('a key is known by an environment, a flag at the beginning, a scheme in small letters, and Docker', () => {
+    const key = draw(random, BASE_62, 44);
+    expect(found(`FERNET_KEY=${key}`)).toEqual([`API_KEY ${key}`]);
+    expect(found(`CACHE_KEY=${key}`)).toEqual([]);
+    expect(found(`--api-key ${key}`)).toEqual([`API_KEY ${key}`]);
+    expect(found(`authorization=bearer%20${key}`)).toEqual([`AUTHORIZATION ${key}`]);
+    const auth = Buffer.from(`bob:${key}`).toString('base64');
+    expect(found(`{"auths":{"r.acme.test":{"auth":"${auth}"}}}`)).toEqual([`BASIC_AUTH ${auth}`]);
+  });
+
   it.each([
     ['curl -u deploy:PASSWORD https://api.acme.test', 'BASIC_AUTH'],
     ['machine git.acme.test login ci password PASSWORD', 'PASSWORD'],
@@ -115,6 +125,11 @@ describe('where a secret stands', () => {
     ['jdbc:postgresql://app:PASSWORD@db/orders', 'CONNECTION_PASSWORD'],
     ['//npm.acme.test/:_password="PASSWORD"', 'PASSWORD'],
     ['wifi password is "PASSWORD"', 'PASSWORD'],
+    ['The password for the admin of orders is PASSWORD', 'PASSWORD'],
+    ['log in as admin with password PASSWORD', 'PASSWORD'],
+    ['mysql -h db -u root -pPASSWORD shop', 'PASSWORD'],
+    ['sshpass -p PASSWORD ssh root@db', 'PASSWORD'],
+    ['| password | PASSWORD | prod |', 'PASSWORD'],
     ["'db_password' => 'PASSWORD',", 'PASSWORD'],
     ['<add key="x"/><password>PASSWORD</password>', 'PASSWORD'],
   ])('%s', (context, entity) => {
@@ -251,6 +266,12 @@ describe('any text', () => {
     'glptt--',
     'a://b:',
     ' -u ',
+    'key for ',
+    'assword for a',
+    ' | ',
+    'password | ',
+    ' -p',
+    'mysql -pa ',
     ' --password ',
     'Authorization: Basic a',
     '-----BEGIN PRIVATE KEY-----\nA-a:\n',

@@ -16,7 +16,6 @@ export const ukNino = defineRecognizer({
   context: {
     en: ['national insurance', 'ni number', 'nino', 'ni no', 'insurance number'],
   },
-  validate: (value) =>
-    /^(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][^A-Z]*\d[\d\s-]*[A-D]$/i.test(value),
+  validate: (value) => /^(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z][\d\s-]{6,14}[A-D]$/i.test(value),
   deny: (value) => /^(?:QQ|AB)[ -]?12[ -]?34[ -]?56/i.test(value),
 });

@@ -62,7 +62,11 @@ async function begin() {
       return [...agents.values()].filter(({ version, analyzedVersion }) => version > analyzedVersion);
     },
     writeFailedAnalysis: async (failure: FailedAnalysis) => void failed.push(failure),
-    writeKept: async () => {},
+    /** How long the writer lets kept rows wait. */
+    keptWaitsMs: 0,
+    async writeKept() {
+      if (this.keptWaitsMs > 0) await new Promise<void>((resolve) => void clock.after(this.keptWaitsMs, resolve));
+    },
   };
   let refuses = 0;
   const runner = new AnalysisRunner({
@@ -230,6 +234,26 @@ describe('the runner of analyses', () => {
     expect(clock.waiting).toBe(0);
     await end('a');
     expect(analyzer.requests).toHaveLength(1);
+  });
+
+  it('lets the thread rest where the writer is busy, and go on where it is not', async () => {
+    const { runner, clock, analyzer, end, store } = await begin();
+    await runner.start();
+    await end('a');
+    const kept = async (waitsMs: number): Promise<number> => {
+      store.keptWaitsMs = waitsMs;
+      const begunMs = clock.nowMs();
+      let endedMs = Number.NaN;
+      void analyzer.requests[0]?.onKept([]).then(() => (endedMs = clock.nowMs()));
+      await clock.advance(5000);
+      return endedMs - begunMs;
+    };
+    expect(await kept(0)).toBe(0);
+    expect(await kept(19)).toBe(19);
+    expect(await kept(50)).toBe(50 + 400);
+    expect(await kept(900)).toBe(900 + 1000);
+    analyzer.finish('a');
+    await runner.shutdown();
   });
 
   it('asks the store once more for all that ended while it asked', async () => {

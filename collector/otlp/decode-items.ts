@@ -14,6 +14,8 @@ export interface RequestFrame {
   readonly resources: readonly ResourceFrame[];
   /** The request without the items in `dropped`, by resource, scope and item index joined with dots. */
   without(dropped: ReadonlySet<string>): Uint8Array<ArrayBuffer>;
+  /** Frees the memory that was taken for the frame: no byte of its items can be read any more. Absent where none was taken. */
+  readonly release?: () => void;
 }
 
 export interface ResourceFrame {
@@ -60,6 +62,8 @@ export interface DecodedItems<T> extends ItemsOutcome {
     readonly scope: WireScope;
     readonly items: readonly T[];
   }[];
+  /** As `ItemDecoding.release`. */
+  readonly release: () => void;
 }
 
 /**
@@ -113,6 +117,11 @@ export class ItemDecoding<T extends object> {
     const forward = dropped.size === 0 ? null : this.#frame.without(dropped);
     return { accepted: this.#accepted, withheld: withheld.size, rejections: this.#refused.rejections(), forward };
   }
+
+  /** Frees what was taken beside the body: every item, resource and scope is as good as gone. */
+  release(): void {
+    this.#frame.release?.();
+  }
 }
 
 /** All items at once, by resource and scope. @throws as `ItemDecoding` does. */
@@ -128,7 +137,7 @@ export function decodeItems<T extends object>(
     if (last?.scope === scope) last.items.push(item);
     else scopes.push({ resource, scope, items: [item] });
   }
-  return { scopes, ...decoding.outcome() };
+  return { scopes, ...decoding.outcome(), release: () => decoding.release() };
 }
 
 function readFrame<T>(body: Uint8Array, encoding: Encoding, kind: ItemKind<T>): RequestFrame {

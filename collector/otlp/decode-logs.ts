@@ -22,6 +22,8 @@ export interface DecodedLogs {
   readonly rejections: readonly Rejection[];
   /** The request encoded anew without the rejected records, in its own encoding; null where none was rejected. */
   readonly forward: Uint8Array<ArrayBuffer> | null;
+  /** As `ItemDecoding.release`. */
+  readonly release: () => void;
 }
 
 const PATH = ['resourceLogs', 'scopeLogs', 'logRecords'] as const;

@@ -32,7 +32,7 @@ export function decodingTraces(body: Uint8Array, encoding: Encoding, contentKeys
 
 /** All at once. @throws CollectorError INVALID_REQUEST where the body is no such message at all, TOO_LARGE where it has too many parts. */
 export function decodeTraces(body: Uint8Array, encoding: Encoding, contentKeys: ContentKeys): DecodedTraces {
-  const { scopes, ...rest } = decodeItems(body, encoding, spanKind(encoding, contentKeys));
+  const { scopes, release: _kept, ...rest } = decodeItems(body, encoding, spanKind(encoding, contentKeys));
   return { ...rest, scopes: scopes.map(({ resource, scope, items }) => ({ resource, scope, spans: items })) };
 }
 

@@ -111,6 +111,11 @@ export class JsonTranscoder {
     return this.#output.toString('utf8', this.#to, end);
   }
 
+  /** Frees what was written. Left to the garbage collector it would wait for a collection of old objects, as large as the body. */
+  release(): void {
+    if (!this.#output.buffer.detached) this.#output.buffer.transfer(0);
+  }
+
   /** @returns where the message will stand once all is read. */
   readMessage(table: MessageTable): { readonly start: number; readonly end: number } {
     const start = this.#to;

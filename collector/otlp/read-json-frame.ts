@@ -20,9 +20,9 @@ export interface JsonItems {
 }
 
 export function readJsonFrame(body: Uint8Array, items: JsonItems): RequestFrame {
-  const resources = readPlainJsonFrame(body, items.plain);
-  if (resources === null) return parseJsonFrame(body, items);
-  return { resources, without: (dropped) => parseJsonFrame(body, items).without(dropped) };
+  const plain = readPlainJsonFrame(body, items.plain);
+  if (plain === null) return parseJsonFrame(body, items);
+  return { ...plain, without: (dropped) => parseJsonFrame(body, items).without(dropped) };
 }
 
 /** Whatever JSON says, and the one to say what is wrong with it. */

@@ -27,13 +27,21 @@ export function plainItems(path: readonly [string, string, string], item: Messag
   };
 }
 
+export interface PlainJsonFrame {
+  readonly resources: readonly ResourceFrame[];
+  /** As `RequestFrame.release`. */
+  readonly release: () => void;
+}
+
 /** @returns null where the body is anything but valid and plain. */
-export function readPlainJsonFrame(body: Uint8Array, items: PlainItems): readonly ResourceFrame[] | null {
+export function readPlainJsonFrame(body: Uint8Array, items: PlainItems): PlainJsonFrame | null {
   // Bytes that are not UTF-8 are replaced in the texts that they stand in, which copying would not do.
   if (!isUtf8(body)) return null;
+  const json = new JsonTranscoder(body);
   try {
-    return new PlainFrame(body, items).read();
+    return { resources: new PlainFrame(json, items).read(), release: () => json.release() };
   } catch (error) {
+    json.release();
     if (error instanceof NotPlain) return null;
     throw error;
   }
@@ -56,8 +64,8 @@ class PlainFrame {
   readonly #items: PlainItems;
   #parts = 0;
 
-  constructor(body: Uint8Array, items: PlainItems) {
-    this.#json = new JsonTranscoder(body);
+  constructor(json: JsonTranscoder, items: PlainItems) {
+    this.#json = json;
     this.#items = items;
   }
 

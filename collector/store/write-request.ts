@@ -24,6 +24,11 @@ export interface DecodedRequest {
   readonly logs: PreparedLogs;
   /** After the last span. */
   readonly outcome: () => RequestOutcome;
+  /**
+   * Frees what was taken beside the body. For a store that has copied whatever it keeps, and after its commit: spans and log
+   * records lie in that memory.
+   */
+  readonly release: () => void;
 }
 
 export interface RequestOutcome {
@@ -40,14 +45,16 @@ export function decodeRequest(request: RawRequest, reading: SpanReading): Decode
   const { signal, encoding, body, receivedMs } = request;
   if (signal === 'metrics') {
     const items = countItems(body, encoding, signal).accepted;
-    return { spans: [], logs: NO_LOGS, outcome: () => ({ items, withheld: 0, rejections: [], reencoded: null }) };
+    const outcome = { items, withheld: 0, rejections: [], reencoded: null };
+    return { spans: [], logs: NO_LOGS, outcome: () => outcome, release: () => {} };
   }
   if (signal === 'logs') {
-    const { scopes, accepted, rejections, forward } = decodeLogs(body, encoding);
+    const { scopes, accepted, rejections, forward, release } = decodeLogs(body, encoding);
     return {
       spans: [],
       logs: prepareLogs(scopes, receivedMs),
       outcome: () => ({ items: accepted, withheld: 0, rejections, reencoded: forward }),
+      release,
     };
   }
   const decoding = decodingTraces(body, encoding, contentKeys);
@@ -58,6 +65,7 @@ export function decodeRequest(request: RawRequest, reading: SpanReading): Decode
       const { accepted: items, withheld, rejections, forward: reencoded } = decoding.outcome();
       return { items, withheld, rejections, reencoded };
     },
+    release: () => decoding.release(),
   };
 }
 

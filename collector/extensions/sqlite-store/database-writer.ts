@@ -116,13 +116,16 @@ export class DatabaseWriter {
       this.#refusedRequests += group.length;
       return group.map(({ id }) => failed(id, new CollectorError('STORE_UNAVAILABLE', LOG_IS_FULL)));
     }
+    const decodings: DecodedRequest[] = [];
     try {
       const outcomes = this.#database
         .transaction(() => {
           this.#noticeOtherWriters();
           const written = group.map((request) => {
             const decoded = tryDecode(request, this.#reading);
-            return decoded instanceof CollectorError ? decoded : this.#writeOne(request, decoded);
+            if (decoded instanceof CollectorError) return decoded;
+            decodings.push(decoded);
+            return this.#writeOne(request, decoded);
           });
           this.#sessions.flush();
           this.#spans.flush();
@@ -140,6 +143,8 @@ export class DatabaseWriter {
       // A bug of ours met one request's data: the others must not fail with it, and it must not come back for ever.
       if (group.length > 1) return group.flatMap((request) => this.write([request]));
       return group.map((request) => failed(request.id, toCollectorError(error)));
+    } finally {
+      for (const decoded of decodings) decoded.release();
     }
   }
 

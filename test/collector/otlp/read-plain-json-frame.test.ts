@@ -44,7 +44,7 @@ function allOf(resources: readonly ResourceFrame[]): unknown {
 function expectSame(body: Uint8Array, items: typeof SPANS | typeof LOGS = SPANS): boolean {
   const plain = readPlainJsonFrame(body, items.plain);
   if (plain === null) return false;
-  expect(allOf(plain)).toEqual(allOf(parseJsonFrame(body, items).resources));
+  expect(allOf(plain.resources)).toEqual(allOf(parseJsonFrame(body, items).resources));
   return true;
 }
 

@@ -108,6 +108,8 @@ export interface ConnectorSettings extends Settings {
 /** Works on requests before they are kept: passes one on, changed or not, or throws to refuse it. */
 export interface RequestProcessor extends Component {
   process(request: ExportRequest): ExportRequest;
+  /** How many items a request had that it passed on, when the request is over: who decodes it has counted them by then. */
+  passedOn?(signal: Signal, items: number): void;
 }
 
 /**

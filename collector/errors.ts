@@ -28,16 +28,25 @@ const MEANINGS = {
 
 export type ErrorCode = keyof typeof MEANINGS;
 
+interface CollectorErrorOptions {
+  readonly cause?: unknown;
+  readonly retryAfterS?: number;
+  readonly items?: number | undefined;
+}
+
 export class CollectorError extends Error {
   readonly code: ErrorCode;
   /** For retryable codes: when to come back. */
   readonly retryAfterS: number;
+  /** How many spans, log records or data points the refused request had; said by the first who counts them. */
+  items: number | undefined;
 
-  constructor(code: ErrorCode, message: string, options: { cause?: unknown; retryAfterS?: number } = {}) {
+  constructor(code: ErrorCode, message: string, options: CollectorErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'CollectorError';
     this.code = code;
     this.retryAfterS = options.retryAfterS ?? 1;
+    this.items = options.items;
   }
 }
 

@@ -12,7 +12,8 @@ import type {
   SessionsPipeline,
 } from './component.ts';
 import { typeOf } from './config/grammar.ts';
-import type { ExportRequest, ExportResult, Signal } from './otlp/export-request.ts';
+import { rejectedCount, type ExportRequest, type ExportResult, type Signal } from './otlp/export-request.ts';
+import { countOf, countRefused } from './otlp/scan-item-count.ts';
 
 /** An exporter, or a whole pipeline where a receiver feeds several. */
 export interface Sink extends RequestConsumer {
@@ -25,13 +26,28 @@ export function createPipeline(processors: readonly RequestProcessor[], exporter
     mode: recorders.length > 0 ? 'record' : 'forward',
     async consume(request, options) {
       const processed = processors.reduce((at, processor) => processor.process(at), request);
-      if (recorders.length === 0) return forwardToAll(forwarders, processed);
-      const forwards = forwarders.length > 0 || (options?.forwards ?? false);
-      const result = await recordInAll(recorders, processed, { forwards });
-      if (hasContent(result) && !isAllWithheld(result)) await forwardKept(forwarders, result.forward);
-      return result;
+      const passedOn = (items: number): void => {
+        for (const processor of processors) processor.passedOn?.(processed.signal, items);
+      };
+      try {
+        const result = await consumeProcessed(processed, options);
+        passedOn(result.accepted + rejectedCount(result));
+        return result;
+      } catch (thrown) {
+        const error = countRefused(thrown, processed);
+        passedOn(error.items ?? 0);
+        throw error;
+      }
     },
   };
+
+  async function consumeProcessed(request: ExportRequest, options: ConsumeOptions | undefined): Promise<ExportResult> {
+    if (recorders.length === 0) return forwardToAll(forwarders, { ...request, items: countOf(request) });
+    const forwards = forwarders.length > 0 || (options?.forwards ?? false);
+    const result = await recordInAll(recorders, request, { forwards });
+    if (hasContent(result) && !isAllWithheld(result)) await forwardKept(forwarders, result.forward);
+    return result;
+  }
 }
 
 /** The way of an analysis: whoever runs it hands its outcome to the exporters, one after the other. */

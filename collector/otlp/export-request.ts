@@ -38,6 +38,10 @@ export interface ExportResult {
   readonly forward: ExportRequest;
 }
 
+export function rejectedCount({ rejections }: Pick<ExportResult, 'rejections'>): number {
+  return rejections.reduce((sum, { count }) => sum + count, 0);
+}
+
 export const ITEM_NAMES: Readonly<Record<Signal, string>> = {
   traces: 'spans',
   logs: 'log_records',

@@ -104,6 +104,26 @@ describe('a pipeline', () => {
     expect(log).toEqual([]);
   });
 
+  it('tells its processors how many items they passed on, counted by whoever took or refused the request', async () => {
+    const told: [string, number][] = [];
+    const processor = { ...appends(''), passedOn: (signal: string, items: number) => void told.push([signal, items]) };
+    const through = (answer: (given: ExportRequest) => ExportResult, given = request('x')) =>
+      createPipeline([processor], [sink('store', 'record', [], answer)]).consume(given);
+    await through((given) => resultOf(given, 2, 3));
+    const refusal = new CollectorError('STORE_UNAVAILABLE', 'no', { items: 4 });
+    const refuse = (): never => {
+      throw refusal;
+    };
+    await expect(through(refuse)).rejects.toBe(refusal);
+    const three = request('{"resourceSpans":[{"scopeSpans":[{"spans":[{},{},{}]}]}]}');
+    await expect(through(fails('QUEUE_FULL'), three)).rejects.toMatchObject({ code: 'QUEUE_FULL', items: 3 });
+    expect(told).toEqual([
+      ['traces', 5],
+      ['traces', 4],
+      ['traces', 3],
+    ]);
+  });
+
   it('without a record, answers what the forwarders answer', async () => {
     const log: Told[] = [];
     const taking = createPipeline([], [sink('a', 'forward', log, (given) => resultOf(given, 7))]);

@@ -6,8 +6,8 @@ import { CollectorError } from '../../errors.ts';
 
 /** What the writer thread met; its own error object stays there. */
 export class DamageError extends CollectorError {
-  constructor(message: string) {
-    super('STORE_UNAVAILABLE', message);
+  constructor(message: string, items?: number) {
+    super('STORE_UNAVAILABLE', message, { items });
   }
 }
 

@@ -362,7 +362,8 @@ export class SqliteStore implements Store {
       this.#degradedReason = `${path}: the file is damaged; stop the program and move the file away to begin a new one`;
       onDamage?.(this.#degradedReason);
     }
-    return new CollectorError('STORE_UNAVAILABLE', 'the database file is damaged', { cause: error });
+    const items = error instanceof CollectorError ? error.items : undefined;
+    return new CollectorError('STORE_UNAVAILABLE', 'the database file is damaged', { cause: error, items });
   }
 
   #count(counts: UpkeepCounts): void {

@@ -59,8 +59,8 @@ export class WriterClient {
       this.#waiting.set(id, { resolve, reject });
       this.#worker.postMessage({ ...request, id }, transfer);
     });
-    if (reply.type === 'failed' && reply.damaged === true) throw new DamageError(reply.message);
-    if (reply.type === 'failed') throw new CollectorError(reply.code, reply.message);
+    if (reply.type === 'failed' && reply.damaged === true) throw new DamageError(reply.message, reply.items);
+    if (reply.type === 'failed') throw new CollectorError(reply.code, reply.message, { items: reply.items });
     return reply;
   }
 

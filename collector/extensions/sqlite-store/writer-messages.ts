@@ -92,6 +92,8 @@ export type WriterReply =
       readonly message: string;
       /** The file itself is broken, as `isDamage` tells: coming again will not help. */
       readonly damaged?: boolean;
+      /** Of a write: how many items it would have been. The bytes are here, so nobody else can count them any more. */
+      readonly items?: number;
     };
 
 export interface WriterSetup {

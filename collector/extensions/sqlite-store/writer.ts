@@ -5,6 +5,7 @@
 import { parentPort, receiveMessageOnPort, workerData, type MessagePort } from 'node:worker_threads';
 
 import { CollectorError, toCollectorError } from '../../errors.ts';
+import { scanItemCount } from '../../otlp/scan-item-count.ts';
 import { isDamage } from './damage.ts';
 import { NewerSchemaError, openDatabase } from './open-database.ts';
 import { DatabaseWriter } from './database-writer.ts';
@@ -125,9 +126,17 @@ function fillGroup(group: Extract<WriterRequest, { type: 'write' }>[]): WriterRe
 }
 
 function writeGroup(group: Extract<WriterRequest, { type: 'write' }>[]): void {
-  for (const reply of writer?.write(group) ?? group.map(({ id }) => unavailable(id))) send(reply);
+  const replies = writer?.write(group) ?? group.map(({ id }) => unavailable(id));
+  for (const [index, reply] of replies.entries()) send(reply.type === 'failed' ? countFailed(reply, group[index]) : reply);
   // Nothing refers to a body any more. Left to the collector, some 40 MB of them would wait for it under load.
   for (const { body } of group) if (!body.buffer.detached) body.buffer.transfer(0);
+}
+
+type FailedReply = Extract<WriterReply, { type: 'failed' }>;
+
+function countFailed(reply: FailedReply, request: Extract<WriterRequest, { type: 'write' }> | undefined): FailedReply {
+  if (request === undefined) return reply;
+  return { ...reply, items: scanItemCount(request.body, request.encoding, request.signal) };
 }
 
 function handle(request: Exclude<WriterRequest, { type: 'write' }>): void {
@@ -168,7 +177,7 @@ function send(reply: WriterReply): void {
   port.postMessage(reply, forward === null ? [] : [forward.buffer]);
 }
 
-function unavailable(id: number): WriterReply {
+function unavailable(id: number): FailedReply {
   return { type: 'failed', id, code: 'STORE_UNAVAILABLE', message: 'the database is not open' };
 }
 

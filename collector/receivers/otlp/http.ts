@@ -7,9 +7,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ReceiverSettings, RequestConsumer } from '../../component.ts';
 import { openDoor, type Door } from '../../doors/open-door.ts';
 import { CollectorError } from '../../errors.ts';
-import { ITEM_NAMES, type ExportResult, type Signal } from '../../otlp/export-request.ts';
+import { ITEM_NAMES, rejectedCount, type ExportResult, type Signal } from '../../otlp/export-request.ts';
 import { describeRejections, encodeExportResponse } from '../../otlp/export-response.ts';
-import { countOf } from '../../otlp/scan-item-count.ts';
+import { countRefused } from '../../otlp/scan-item-count.ts';
 import type { HttpConfig } from './config.ts';
 import { contentTypeOf } from './content-type.ts';
 import { InFlight } from './in-flight.ts';
@@ -59,10 +59,9 @@ async function answerExport(route: Route, { raw }: FastifyRequest, reply: Fastif
   }
   const held = inFlight.open();
   try {
-    const received = await readRequest(raw, { signal, settings, held });
-    const request = { ...received, items: countOf(received) };
+    const request = await readRequest(raw, { signal, settings, held });
     const result = await consumeCounted(route, pipeline, request);
-    const rejected = result.rejections.reduce((sum, { count }) => sum + count, 0);
+    const rejected = rejectedCount(result);
     const message = rejected === 0 ? '' : describeRejections(result.rejections);
     const answer = encodeExportResponse(signal, request.encoding, { rejected, message });
     return await reply.header('content-type', contentTypeOf(request.encoding)).send(Buffer.from(answer));
@@ -84,8 +83,9 @@ async function consumeCounted(
       settings.counters.add('live_trace_receiver_rejected_items', { ...labels, signal, reason }, count);
     }
     return result;
-  } catch (error) {
-    settings.counters.add(`otelcol_receiver_refused_${items}`, labels, countOf(request));
+  } catch (thrown) {
+    const error = countRefused(thrown, request);
+    settings.counters.add(`otelcol_receiver_refused_${items}`, labels, error.items);
     throw error;
   }
 }

@@ -7,7 +7,7 @@ import { totalmem } from 'node:os';
 
 import type { RequestProcessor, Settings } from '../../component.ts';
 import { CollectorError } from '../../errors.ts';
-import { ITEM_NAMES, type ExportRequest } from '../../otlp/export-request.ts';
+import { ITEM_NAMES, type ExportRequest, type Signal } from '../../otlp/export-request.ts';
 import { countOf } from '../../otlp/scan-item-count.ts';
 import type { MemoryLimiterConfig } from './config.ts';
 
@@ -58,12 +58,19 @@ export class MemoryLimiter implements RequestProcessor {
   }
 
   process(request: ExportRequest): ExportRequest {
+    if (!this.#refusing) return request;
     const items = countOf(request);
-    const outcome = this.#refusing ? 'refused' : 'accepted';
-    const counter = `otelcol_processor_memory_limiter_${outcome}_${ITEM_NAMES[request.signal]}`;
+    this.#count('refused', request.signal, items);
+    throw new CollectorError('MEMORY_LIMIT', 'memory is short, come again (memory_limiter)', { items });
+  }
+
+  passedOn(signal: Signal, items: number): void {
+    this.#count('accepted', signal, items);
+  }
+
+  #count(outcome: 'accepted' | 'refused', signal: Signal, items: number): void {
+    const counter = `otelcol_processor_memory_limiter_${outcome}_${ITEM_NAMES[signal]}`;
     this.#settings.counters.add(counter, { processor: this.#settings.id }, items);
-    if (this.#refusing) throw new CollectorError('MEMORY_LIMIT', 'memory is short, come again (memory_limiter)');
-    return request;
   }
 
   #check(): void {

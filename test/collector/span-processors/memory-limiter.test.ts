@@ -55,6 +55,7 @@ describe('memory_limiter', () => {
     const { limiter, takesAt, settings } = await setUp({ limit_mib: 100 });
     const request = exportRequest();
     expect(limiter.process(request)).toBe(request);
+    limiter.passedOn('traces', 1);
     await takesAt(1000);
     await takesAt(1000);
     const labels = { processor: 'memory_limiter' };

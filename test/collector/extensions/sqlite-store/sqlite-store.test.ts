@@ -247,7 +247,7 @@ describe('sqlite_store', () => {
     const other = new Database(path);
     other.exec('BEGIN EXCLUSIVE');
     const attempt = store.write(buildRequest(CONVERSATION), { forwards: false });
-    await expect(attempt).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(attempt).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', items: 5 });
     other.exec('ROLLBACK');
     other.close();
     expect(await store.write(buildRequest(CONVERSATION), { forwards: false })).toMatchObject({

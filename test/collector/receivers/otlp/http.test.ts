@@ -364,6 +364,15 @@ describe('answers', () => {
     expect(settings.counters.get('otelcol_receiver_refused_spans', LABELS)).toBe(5);
   });
 
+  it('count what is refused by whoever still has the bytes', async () => {
+    const { url, settings } = await setUp({}, async ({ body }) => {
+      structuredClone(body.buffer, { transfer: [body.buffer] });
+      throw new CollectorError('STORE_UNAVAILABLE', 'the reason', { items: 3 });
+    });
+    await post(`${url}/v1/traces`, tracesBody(3));
+    expect(settings.counters.get('otelcol_receiver_refused_spans', LABELS)).toBe(3);
+  });
+
   it('keep the text of an unexpected error inside', async () => {
     const { url } = await setUp({}, async () => {
       throw new TypeError('hunter2 is not a function');

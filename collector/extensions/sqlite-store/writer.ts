@@ -11,6 +11,7 @@ import { NewerSchemaError, openDatabase } from './open-database.ts';
 import { DatabaseWriter } from './database-writer.ts';
 import { PackThread } from './pack-thread.ts';
 import type { AnalysisWrite, WriterReady, WriterReply, WriterRequest, WriterSetup } from './writer-messages.ts';
+import { yieldToOthers } from './yield-to-others.ts';
 
 /** Together in one transaction at most; more would make the first sender wait for the last one's decoding. */
 const GROUP_REQUESTS_MAX = 16;
@@ -19,6 +20,8 @@ const GROUP_BYTES_MAX = 8 * 1024 * 1024;
 const port = expectPort();
 const setup = workerData as WriterSetup;
 
+// The thread that packs blocks begins as its parent is.
+yieldToOthers();
 const packing = new PackThread();
 let writer: DatabaseWriter | null = null;
 try {
@@ -127,7 +130,8 @@ function fillGroup(group: Extract<WriterRequest, { type: 'write' }>[]): WriterRe
 
 function writeGroup(group: Extract<WriterRequest, { type: 'write' }>[]): void {
   const replies = writer?.write(group) ?? group.map(({ id }) => unavailable(id));
-  for (const [index, reply] of replies.entries()) send(reply.type === 'failed' ? countFailed(reply, group[index]) : reply);
+  for (const [index, reply] of replies.entries())
+    send(reply.type === 'failed' ? countFailed(reply, group[index]) : reply);
   // Nothing refers to a body any more. Left to the collector, some 40 MB of them would wait for it under load.
   for (const { body } of group) if (!body.buffer.detached) body.buffer.transfer(0);
 }

@@ -123,6 +123,7 @@ class Batch {
   }
 
   async add(rows: readonly KeptOfSession[]): Promise<void> {
+    if (this.#rows.length + rows.length > BATCH_ROWS_MAX) await this.flush();
     if (this.#rows.length === 0) this.#sinceMs = performance.now();
     this.#rows.push(...rows);
     if (this.#rows.length >= BATCH_ROWS_MAX || performance.now() - this.#sinceMs >= BATCH_MS_MAX) await this.flush();

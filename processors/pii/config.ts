@@ -16,6 +16,16 @@ export const piiConfig = z.strictObject({
   text_length_max: z.int().min(1).default(16_000_000),
   /** Finds reported of one text; the rest is counted. */
   entities_per_text_max: z.int().min(1).default(10_000),
+  /** Characters of one session that are read; at 120 µs per KB this is 2 s of the 10 that a session has. */
+  session_characters_max: z.int().min(1).default(16_000_000),
+  /** Places that are named of one session and one text: so many of secrets, of sensitive types, and of others. */
+  places_max: z.int().min(1).max(100).default(10),
+  /** Texts whose finds are remembered, so that a system prompt is read once and not with every session. */
+  known_texts_max: z.int().min(1).max(100_000).default(4000),
+  /** By which two places with the same value are known as such. Without it no hash is kept: one without a key can be tried out. */
+  hash_key: z.string().min(16).max(1024).optional(),
+  /** Completed sessions of an agent that count, the newest. */
+  window_sessions_max: z.int().min(1).max(100_000).default(10_000),
 });
 
 export type PiiConfig = z.infer<typeof piiConfig>;

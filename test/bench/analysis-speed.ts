@@ -1,4 +1,7 @@
-/** How long a run takes on this thread, from a session's stored spans to findings: warm, cold, long sessions, growing ones. */
+/**
+ * How long a run takes on this thread, from a session's stored spans to findings: warm, cold, long sessions, growing ones;
+ * runs with and without the search for personal data.
+ */
 import { buildCompletedSession } from '../../collector/analysis/build-completed-session.ts';
 import { InlineAnalyzer } from '../../collector/analysis/inline.ts';
 import type { KeptOfSession } from '../../collector/model/analysis.ts';
@@ -8,6 +11,11 @@ import { encodeFeatures, FEATURES_VERSION } from '../../processors/behavioral/fe
 import { DEFAULT_BEHAVIORAL_CONFIG } from '../../processors/behavioral/config.ts';
 import { traceSession } from '../../processors/behavioral/factory.ts';
 import { buildFeatures } from '../../processors/behavioral/features.ts';
+import { processors } from '../../processors/index.ts';
+import { piiConfig } from '../../processors/pii/config.ts';
+import { piiProcessor, scannerOf } from '../../processors/pii/factory.ts';
+import { decodePii, encodePii, PII_BYTES_VERSION } from '../../processors/pii/pii-bytes.ts';
+import type { Processor } from '../../processors/processor.ts';
 import { SESSION_BYTES_VERSION } from '../../processors/security/session-bytes.ts';
 import { AGENT, sessionSpans, settingsFor } from '../support/analysis-builder.ts';
 import { completeAll } from '../support/completed-sessions.ts';
@@ -22,22 +30,31 @@ const SIZES = [100, 1000, 10_000];
 const NEW_SESSIONS = 6;
 
 export async function measureAnalysis(say: Say): Promise<void> {
-  for (const size of SIZES) await measureRuns(size, say);
+  for (const size of SIZES) {
+    await measureRuns(size, { known: processors.filter(({ type }) => type !== 'pii'), what: 'without pii', say });
+    await measureRuns(size, { known: processors, what: 'with pii', say });
+  }
   await measureLong(1000, say);
   await measureLong(100_000, say);
   for (const turns of [50, 200]) await measureGrowing(turns, say);
 }
 
-async function measureRuns(size: number, say: Say): Promise<void> {
+interface Measured {
+  readonly known: readonly Processor[];
+  readonly what: string;
+  readonly say: Say;
+}
+
+async function measureRuns(size: number, { known, what, say }: Measured): Promise<void> {
   const kept = makeKept(size);
   const ids = [...kept.keys()];
   const { store, write } = buildStore();
   const fresh = Array.from({ length: NEW_SESSIONS }, (_, at) => `new${at}`);
-  for (const id of fresh) await write(sessionSpans(id, 'abcdefghij'.split('')), { service: AGENT });
+  for (const id of fresh) await write(speak(id, sessionSpans(id, 'abcdefghij'.split(''))), { service: AGENT });
   await completeAll(store);
   let version = 1;
   const reader = overlay(store, { ids, kept, changed: () => (version === 1 ? [] : [fresh[version - 2] ?? '']) });
-  const analyzer = new InlineAnalyzer(reader, settingsFor());
+  const analyzer = new InlineAnalyzer(reader, settingsFor(known));
   const run = async (analyzedVersion: number): Promise<number> => {
     const began = performance.now();
     const outcome = await analyzer.analyze({
@@ -54,15 +71,62 @@ async function measureRuns(size: number, say: Say): Promise<void> {
   const cold = await run(0);
   const warm: number[] = [];
   for (version = 2; version <= NEW_SESSIONS + 1; version++) warm.push(await run(version - 1));
-  const bytes = ids.slice(0, 100).reduce((sum, id) => sum + sizeOf(kept.get(id)), 0) / Math.min(100, size);
+  const bytes = ids.slice(0, 100).reduce((sum, id) => sum + sizeOf(kept.get(id), known), 0) / Math.min(100, size);
   say(
-    `${size} sessions, ${round(bytes)} bytes kept of each: cold ${round(cold)} ms; one more session of 20 spans ${warm.map(round).join(', ')} ms`,
+    `${size} sessions ${what}, ${round(bytes)} bytes kept of each: cold ${round(cold)} ms; one more session of 20 spans ${warm.map(round).join(', ')} ms`,
   );
 }
 
-function sizeOf(rows: readonly KeptOfSession[] = []): number {
-  return rows.reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+/** Each span with half a KB of prose that no other span has, and the same instructions in all of them. */
+function speak(session: string, spans: readonly SpanSpec[]): readonly SpanSpec[] {
+  return spans.map((span, at) => {
+    const content = `${session} ${at} ${PROSE}`;
+    const attributes = {
+      ...span.attributes,
+      'gen_ai.system_instructions': JSON.stringify([{ type: 'text', content: PROSE.repeat(8) }]),
+      'gen_ai.input.messages': JSON.stringify([{ role: 'user', parts: [{ type: 'text', content }] }]),
+      'gen_ai.tool.call.result': JSON.stringify({ found: content }),
+    };
+    return { ...span, attributes };
+  });
 }
+
+const PROSE =
+  'The order that Mr. Miller asked about left the warehouse on Tuesday, and the invoice went to accounts@northwind.co the same day. ' +
+  'Please tell him that the parcel has two boxes, that the second one holds the spare parts, and that nobody needs to be at home: ' +
+  'the driver leaves it with a neighbour. If anything is missing he may write until the end of the month, with the number of the order ' +
+  'and a photo of the label, and we send what is missing without asking him to return the rest of it. ';
+
+function sizeOf(rows: readonly KeptOfSession[] | undefined, known: readonly Processor[]): number {
+  return (rows ?? [])
+    .filter(({ processor }) => known.some(({ type }) => type === processor))
+    .reduce((sum, { bytes }) => sum + (bytes?.length ?? 0), 0);
+}
+
+const PLACE = {
+  type: 'EMAIL_ADDRESS',
+  weight: 'other',
+  tier: 'high',
+  place: 'user_message',
+  trace_id: '0'.repeat(32),
+  span_id: '1'.repeat(16),
+  field: 'gen_ai.input.messages/0/0',
+  start: 100,
+  end: 120,
+  excerpt: '•••@•••.co',
+  hash: null,
+} as const;
+
+/** What a session with ten addresses leaves. */
+const PII_BYTES = encodePii({
+  sessionId: 'kept',
+  endedMs: BEGIN_MS,
+  texts: 20,
+  characters: 10_000,
+  skipped: { media: 0, blobs: 0, texts: 0, characters: 0, entities: 0, nested: 0, spans: 0 },
+  counts: [{ type: 'EMAIL_ADDRESS', weight: 'other', tier: 'high', place: 'user_message', count: 10 }],
+  places: Array(10).fill(PLACE),
+});
 
 function makeKept(size: number): ReadonlyMap<string, readonly KeptOfSession[]> {
   const agent = createSyntheticAgent({ seed: 'analysis', modes: 4 });
@@ -84,7 +148,11 @@ function makeKept(size: number): ReadonlyMap<string, readonly KeptOfSession[]> {
       const dated = encodeFeatures({ ...features, endedMs: BEGIN_MS - 1000 * at });
       return [
         sessionId,
-        [row('behavioral', FEATURES_VERSION, dated), row('security', SESSION_BYTES_VERSION, security)],
+        [
+          row('behavioral', FEATURES_VERSION, dated),
+          row('pii', PII_BYTES_VERSION, PII_BYTES),
+          row('security', SESSION_BYTES_VERSION, security),
+        ],
       ];
       function row(processor: string, keptVersion: number, bytes: Uint8Array): KeptOfSession {
         return { sessionId, processor, keptVersion, bytes, failure: null };
@@ -113,11 +181,15 @@ function overlay(store: Store, { ids, kept, changed }: Overlay): AnalysisReader 
   };
 }
 
+/** Of longer ones, what their texts take is a multiple of this, and their rows would not fit. */
+const LONG_SPEAKING_MAX = 1000;
+
 async function measureLong(spans: number, say: Say): Promise<void> {
   const { store, write } = buildStore();
   for (let from = 0; from < spans / 2; from += 2000) {
     const tools = Array.from({ length: Math.min(2000, spans / 2 - from) }, (_, at) => `tool_${(from + at) % 12}`);
-    await write(sessionSpans('long', tools).map((span, at) => ({ ...span, id: (from * 2 + at).toString(36) })));
+    const long = sessionSpans('long', tools).map((span, at) => ({ ...span, id: (from * 2 + at).toString(36) }));
+    await write(spans > LONG_SPEAKING_MAX ? long : speak(`from ${from}`, long));
   }
   await completeAll(store);
   await measureReading(store, 'long', { say, what: `a session of ${spans} spans` });
@@ -161,6 +233,8 @@ async function measureReading(
   const reading = { needsContents: () => true, spansMax: 20_000 };
   const times: number[] = [];
   let features = 0;
+  let personal = 0;
+  let characters = 0;
   let heapMb = 0;
   for (let round = 0; round < 4; round++) {
     globalThis.gc?.();
@@ -173,8 +247,15 @@ async function measureReading(
     const built = performance.now();
     buildFeatures(traceSession(session), DEFAULT_BEHAVIORAL_CONFIG);
     features = performance.now() - built;
+    // A configuration of its own, so that no text is known.
+    const config = piiConfig.parse({});
+    scannerOf(config);
+    const looked = performance.now();
+    const kept = piiProcessor.analyzeSession(session, config);
+    personal = performance.now() - looked;
+    characters = decodePii(kept)?.characters ?? 0;
   }
   say(
-    `${what}: reading ${times.map(round).join(', ')} ms, steps and features ${round(features)} ms, heap ${round(heapMb)} MB`,
+    `${what}: reading ${times.map(round).join(', ')} ms, steps and features ${round(features)} ms, personal data and secrets of ${round(characters / 1000)},000 characters ${round(personal)} ms, heap ${round(heapMb)} MB`,
   );
 }

@@ -53,7 +53,7 @@ export function writeConfig(options: CollectorOptions): string {
     ports,
     store,
     extensions = {},
-    analyses = { behavioral: {}, security: {} },
+    analyses = { behavioral: {}, pii: {}, security: {} },
     sessions = {},
   } = options;
   const path = join(directory, 'otel-config.yaml');

@@ -86,7 +86,14 @@ describe('a run', () => {
       await new InlineAnalyzer(reader, settingsFor()).analyze(request),
     ];
     if (!one.ok || !other.ok) throw new Error('a run failed');
-    expect(other.analysis).toEqual({ ...one.analysis, clusterIds: expect.any(Map) as unknown });
+    // Cold, every session of the window was looked at for what it holds, warm the new ones.
+    const { clearedFindingIds } = one.analysis;
+    expect(clearedFindingIds.length).toBeGreaterThan(0);
+    expect(other.analysis).toEqual({
+      ...one.analysis,
+      clusterIds: expect.any(Map) as unknown,
+      clearedFindingIds: expect.arrayContaining([...clearedFindingIds]) as unknown,
+    });
     expect(other.analysis.clusterIds.get('a1')).toBe('cluster_1');
     expect(other.analysis.clusterIds.get('b1')).toBe('cluster_2');
     expect(read, 'what was kept is not made again').not.toContain('a1');
@@ -132,6 +139,7 @@ describe('a run', () => {
       'odd security',
       'one security',
       'three behavioral',
+      'three pii',
       'three security',
       'two security',
     ]);
@@ -157,7 +165,7 @@ describe('a run', () => {
       },
     });
     expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(300);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(150 * processors.length);
   });
 
   it('that fails names processor and kind of error, and the next one begins anew', async () => {

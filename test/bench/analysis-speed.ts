@@ -125,7 +125,7 @@ const PII_BYTES = encodePii({
   characters: 10_000,
   skipped: { media: 0, blobs: 0, texts: 0, characters: 0, entities: 0, nested: 0, spans: 0 },
   counts: [{ type: 'EMAIL_ADDRESS', weight: 'other', tier: 'high', place: 'user_message', count: 10 }],
-  places: Array(10).fill(PLACE),
+  places: Array.from({ length: 10 }, () => PLACE),
 });
 
 function makeKept(size: number): ReadonlyMap<string, readonly KeptOfSession[]> {

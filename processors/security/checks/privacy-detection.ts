@@ -23,7 +23,7 @@ export const privacyDetection = defineCheck({
   ],
   run({ earlier: { pii }, config }) {
     if (pii === null) return notApplicable('personal data was not looked for');
-    if (pii.sessions === 0) return insufficientData('no completed sessions');
+    if (pii.sessions === 0) return insufficientData('no completed session told any text');
     const { high, medium, low, sensitiveTypes } = pii;
     const total = high + medium + low;
     const evidence = {

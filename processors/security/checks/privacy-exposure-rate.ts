@@ -23,7 +23,7 @@ export const privacyExposureRate = defineCheck({
   ],
   run({ earlier: { pii }, config }) {
     if (pii === null) return notApplicable('personal data was not looked for');
-    if (pii.sessions === 0) return insufficientData('no completed sessions');
+    if (pii.sessions === 0) return insufficientData('no completed session told any text');
     const rate = pii.sessionsWithPii / pii.sessions;
     const value = `${Math.floor(rate * 100 + 1e-9)}% sessions with PII`;
     const evidence = {

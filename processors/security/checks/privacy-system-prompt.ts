@@ -22,7 +22,7 @@ export const privacySystemPrompt = defineCheck({
   ],
   run({ earlier: { pii } }) {
     if (pii === null) return notApplicable('personal data was not looked for');
-    if (pii.sessions === 0) return insufficientData('no completed sessions');
+    if (pii.sessions === 0) return insufficientData('no completed session told any text');
     const { count, types } = pii.inSystemPrompt;
     const value = `${count} finding${count === 1 ? '' : 's'}`;
     const evidence = { system_prompt_findings: count, entity_types: [...types].sort() };

@@ -33,7 +33,7 @@ function said(role: string, content: string): object {
   return { role, parts: [{ type: 'text', content }] };
 }
 
-function inSession(session: string, attributes: SpanSpec['attributes']): SpanSpec['attributes'] {
+function inSession(session: string, attributes: SpanSpec['attributes']): NonNullable<SpanSpec['attributes']> {
   return { 'gen_ai.conversation.id': session, 'gen_ai.agent.name': AGENT, ...attributes };
 }
 

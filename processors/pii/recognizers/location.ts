@@ -82,11 +82,12 @@ function joinsPlaces(folded: string, end: number, start: number): boolean {
   );
 }
 
+/** Never high: a place alone is nobody's, and agents that look up the weather read nothing but places. */
 function scorePlace(bits: number, isLong: boolean, isPlaced: boolean): number {
   const isOther = !isLong && (bits & (WORD | GIVEN | FAMILY | NO_NAME)) !== 0;
-  if ((bits & COUNTRY) !== 0) return isOther && !isPlaced ? 0.5 : 0.85;
+  if ((bits & COUNTRY) !== 0) return isOther && !isPlaced ? 0.5 : 0.79;
   if ((bits & CITY) === 0 || (!isLong && (bits & (WORD | NO_NAME)) !== 0)) return 0;
-  if (isPlaced) return 0.8;
+  if (isPlaced) return 0.75;
   if ((bits & LARGE_CITY) !== 0) return 0.6;
   return isOther ? 0.3 : 0.6;
 }

@@ -17,7 +17,7 @@ export function evaluateBehaviour(say: (line: string) => void): void {
   if (ATTACKED_SESSIONS === null) say('attacked sessions: no development data');
   else reportAttacked(evaluateAttacked(readAttackedSessions(ATTACKED_SESSIONS), BOOTSTRAP_DRAWS), say);
   for (const count of [10, 19, 50, 99, 200]) {
-    const { fresh, unusual, veryUnusual } = countFalseAlarms({ baseline: count, agents: 40 });
+    const { fresh, unusual, veryUnusual } = countFalseAlarms({ baseline: count, agents: 400 });
     const share = (alarms: number): string => `${((100 * alarms) / fresh).toFixed(1)} %`;
     say(
       `healthy agents, baseline of ${count}: ${share(unusual)} of ${fresh} fresh sessions at p <= .05, ${share(veryUnusual)} at p <= .01`,

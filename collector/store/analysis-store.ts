@@ -90,24 +90,31 @@ export interface AnalysisStore extends AnalysisReader {
 /** Of `retention.analyses_max`: runs of each agent that are kept. */
 export const ANALYSES_MAX = 100;
 
-export interface CheckQuery {
+/** Which part of a list is wanted. */
+interface ListPart {
+  readonly limit: number;
+  readonly offset: number;
+  /** Where an earlier page ended: what came or changed meanwhile is where it is now. */
+  readonly after?: SessionPosition | undefined;
+}
+
+interface ListEnd {
+  readonly totalCount: number;
+  /** Null where nothing follows. */
+  readonly next: SessionPosition | null;
+}
+
+export interface CheckQuery extends ListPart {
   readonly agentId?: string | undefined;
   readonly analysisId?: string | undefined;
   readonly category?: CheckCategory | undefined;
   readonly status?: CheckStatus | undefined;
   /** Only of the newest completed run of each agent. */
   readonly latestOnly?: boolean | undefined;
-  readonly limit: number;
-  readonly offset: number;
-  /** Where an earlier page ended: what came meanwhile moves nothing. */
-  readonly after?: SessionPosition | undefined;
 }
 
-export interface CheckPage {
+export interface CheckPage extends ListEnd {
   readonly checks: readonly CheckRecord[];
-  readonly totalCount: number;
-  /** Null where nothing follows. */
-  readonly next: SessionPosition | null;
 }
 
 export interface LatestReport {
@@ -120,7 +127,7 @@ export interface StoredBehaviour {
   readonly behaviour: BehaviourRecord;
 }
 
-export interface FindingQuery {
+export interface FindingQuery extends ListPart {
   /** Findings about the session, or whose evidence names it. */
   readonly sessionId?: string | undefined;
   readonly agentId?: string | undefined;
@@ -130,17 +137,10 @@ export interface FindingQuery {
   /** Seen last from here, and before `toMs`. */
   readonly fromMs?: number | undefined;
   readonly toMs?: number | undefined;
-  readonly limit: number;
-  readonly offset: number;
-  /** Where an earlier page ended; what was seen again meanwhile is where it is now. */
-  readonly after?: SessionPosition | undefined;
 }
 
-export interface FindingPage {
+export interface FindingPage extends ListEnd {
   readonly findings: readonly Finding[];
-  readonly totalCount: number;
-  /** Null where nothing follows. */
-  readonly next: SessionPosition | null;
 }
 
 export interface FindingChange {

@@ -38,6 +38,23 @@ export const HOSTILE_TEXTS: readonly HostileText[] = [
   { name: 'quotes', unit: '{"a":["' },
 ];
 
+/** What is folded away or into something else, letters of other scripts, halves of pairs. */
+export const ODD_CHARACTERS = [
+  '\u200B',
+  '\u202E',
+  '\u00AD',
+  '\u0130',
+  '\u00DF',
+  '\uD83D',
+  '\uDE00',
+  '\uFF15',
+  '\u0665',
+  '\u5F20',
+  '\u0416',
+  'e\u0301',
+  '\u2011',
+];
+
 const PIECES = [
   ...Array.from('0123456789'),
   ' ',
@@ -78,19 +95,7 @@ const PIECES = [
   '4532276644577020',
   'Street',
   '12 Main ',
-  '\u200B',
-  '\u202E',
-  '\u00AD',
-  '\u0130',
-  '\u00DF',
-  '\uD83D',
-  '\uDE00',
-  '\uFF15',
-  '\u0665',
-  '\u5F20',
-  '\u0416',
-  'e\u0301',
-  '\u2011',
+  ...ODD_CHARACTERS,
 ];
 
 /** @param random a number from 0 up to 1. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { recognizers } from '../../../processors/pii/recognizers/index.ts';
 import { createScanner } from '../../../processors/pii/scan.ts';
+import { ODD_CHARACTERS } from '../../support/hostile-texts.ts';
 import { RECOGNIZER_CASES } from './recognizer-cases.ts';
 
 const scan = createScanner(recognizers);
@@ -19,21 +20,7 @@ const hostile = fc
     fc.oneof(
       fc.string({ unit: fc.constantFrom(...Array.from('0123456789-./() +x:@_aAzZ#\n\t,;"\'=')), maxLength: 60 }),
       fc.string({
-        unit: fc.constantFrom(
-          '\u200B',
-          '\u202E',
-          '\u00AD',
-          '\u0130',
-          '\u00DF',
-          '\uD83D',
-          '\uDE00',
-          '\uFF15',
-          '\u0665',
-          '\u5F20',
-          '\u0416',
-          'e\u0301',
-          '\u2011',
-        ),
+        unit: fc.constantFrom(...ODD_CHARACTERS),
         maxLength: 12,
       }),
       fc.string({ unit: 'binary', maxLength: 30 }),

@@ -7,7 +7,9 @@ import { agentListQuery, checkDefinitionsQuery, findingListQuery } from '../../a
 import { formatPlural } from '../../format/count.ts';
 import { nameOf } from '../../format/text-of.ts';
 import { Page } from '../../frame/page.tsx';
+import { AgentPick } from '../../ui/agent-pick.tsx';
 import { FindingTable } from '../../ui/finding-table.tsx';
+import { NoMatch } from '../../ui/no-match.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -42,7 +44,7 @@ export default function FindingsPage() {
         <QueryBody query={query} what="Findings" height={480}>
           {({ findings, total_count }) =>
             findings.length === 0 ? (
-              <NoMatch view={view} setView={setView} />
+              <NoFinding view={view} setView={setView} />
             ) : (
               <>
                 <div className="xscroll">
@@ -94,20 +96,7 @@ function Filters({ view, setView, agents, total }: FiltersProps) {
           ))}
         </select>
       </label>
-      <label className="pick">
-        Agent
-        <select value={view.agent} onChange={({ target }) => setView({ agent: target.value })}>
-          <option value="">all</option>
-          {agents.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {nameOf(name)}
-            </option>
-          ))}
-          {view.agent !== '' && !agents.some(({ id }) => id === view.agent) && (
-            <option value={view.agent}>{nameOf(view.agent)}</option>
-          )}
-        </select>
-      </label>
+      <AgentPick agents={agents} agent={view.agent} onPick={(agent) => setView({ agent })} />
       <label className="pick">
         Check
         <select value={view.check} onChange={({ target }) => setView({ check: target.value })}>
@@ -130,37 +119,23 @@ function Filters({ view, setView, agents, total }: FiltersProps) {
 }
 
 /** Nothing open is good news only where somebody looked; a filter that hides everything is said first. */
-function NoMatch({ view, setView }: ViewProps) {
+function NoFinding({ view, setView }: ViewProps) {
   const isFiltered = view.severity !== '' || view.agent !== '' || view.check !== '';
   return (
-    <div className="nothing pad">
-      <p>{isFiltered || view.page > 1 ? 'No finding matches.' : EMPTY[view.status]}</p>
-      {view.page > 1 && (
-        <button type="button" className="btn" onClick={() => setView({ page: 1 })}>
-          First page
-        </button>
-      )}
-      {view.severity !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ severity: '' })}>
-          Drop severity {view.severity}
-        </button>
-      )}
-      {view.agent !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ agent: '' })}>
-          Drop the agent
-        </button>
-      )}
-      {view.check !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ check: '' })}>
-          Drop the check
-        </button>
-      )}
-      {view.status !== 'all' && (
-        <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
-          Whatever the status
-        </button>
-      )}
-    </div>
+    <NoMatch
+      text={isFiltered || view.page > 1 ? 'No finding matches.' : EMPTY[view.status]}
+      filters={[
+        { label: 'First page', isSet: view.page > 1, onDrop: () => setView({ page: 1 }) },
+        {
+          label: `Drop severity ${view.severity}`,
+          isSet: view.severity !== '',
+          onDrop: () => setView({ severity: '' }),
+        },
+        { label: 'Drop the agent', isSet: view.agent !== '', onDrop: () => setView({ agent: '' }) },
+        { label: 'Drop the check', isSet: view.check !== '', onDrop: () => setView({ check: '' }) },
+        { label: 'Whatever the status', isSet: view.status !== 'all', onDrop: () => setView({ status: 'all' }) },
+      ]}
+    />
   );
 }
 

@@ -6,8 +6,10 @@ import type { Agent, SessionList } from '../../../../collector/operations/contra
 import { agentListQuery, dashboardQuery, sessionListQuery } from '../../api/queries.ts';
 import { formatCount, formatPlural } from '../../format/count.ts';
 import { Page } from '../../frame/page.tsx';
+import { AgentPick } from '../../ui/agent-pick.tsx';
 import { ConnectGuide } from '../../ui/connect/connect-guide.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { NoMatch } from '../../ui/no-match.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { QueryBody } from '../../ui/panel.tsx';
 import { Segments } from '../../ui/segments.tsx';
@@ -58,7 +60,7 @@ export default function SessionsPage() {
             <QueryBody query={query} what="Sessions" height={480}>
               {(data) =>
                 data.sessions.length === 0 ? (
-                  <NoMatch view={view} setView={setView} />
+                  <NoSession view={view} setView={setView} />
                 ) : (
                   <>
                     <div className="xscroll">
@@ -104,20 +106,7 @@ function Filters({ view, setView, agents, total, search }: FiltersProps) {
     <div className="qrow" role="search" aria-label="Sessions">
       <WordsField key={view.words} words={view.words} onSearch={(words) => setView({ words })} />
       <Segments label="Status" options={STATUSES} value={view.status} onChange={(status) => setView({ status })} />
-      <label className="pick">
-        Agent
-        <select value={view.agent} onChange={(event) => setView({ agent: event.target.value, cluster: '' })}>
-          <option value="">all</option>
-          {agents.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {nameOf(name)}
-            </option>
-          ))}
-          {view.agent !== '' && !agents.some(({ id }) => id === view.agent) && (
-            <option value={view.agent}>{nameOf(view.agent)}</option>
-          )}
-        </select>
-      </label>
+      <AgentPick agents={agents} agent={view.agent} onPick={(agent) => setView({ agent, cluster: '' })} />
       <label className="pick">
         Findings
         <select
@@ -166,45 +155,21 @@ function Filters({ view, setView, agents, total, search }: FiltersProps) {
   );
 }
 
-function NoMatch({ view, setView }: ViewProps) {
+function NoSession({ view, setView }: ViewProps) {
   if (view.page > 1) {
-    return (
-      <div className="nothing pad">
-        <p>There is no page {formatCount(view.page)}.</p>
-        <button type="button" className="btn" onClick={() => setView({ page: 1 })}>
-          First page
-        </button>
-      </div>
-    );
+    const first = { label: 'First page', isSet: true, onDrop: () => setView({ page: 1 }) };
+    return <NoMatch text={`There is no page ${formatCount(view.page)}.`} filters={[first]} />;
   }
   return (
-    <div className="nothing pad">
-      <p>No session matches.</p>
-      {view.status !== 'all' && (
-        <button type="button" className="btn" onClick={() => setView({ status: 'all' })}>
-          Drop status {view.status}
-        </button>
-      )}
-      {view.cluster !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ cluster: '' })}>
-          Drop the pattern
-        </button>
-      )}
-      {view.findings !== 'all' && (
-        <button type="button" className="btn" onClick={() => setView({ findings: 'all' })}>
-          Drop the findings
-        </button>
-      )}
-      {view.words !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ words: '' })}>
-          Drop the words
-        </button>
-      )}
-      {view.agent !== '' && (
-        <button type="button" className="btn" onClick={() => setView({ agent: '' })}>
-          Drop the agent
-        </button>
-      )}
-    </div>
+    <NoMatch
+      text="No session matches."
+      filters={[
+        { label: `Drop status ${view.status}`, isSet: view.status !== 'all', onDrop: () => setView({ status: 'all' }) },
+        { label: 'Drop the pattern', isSet: view.cluster !== '', onDrop: () => setView({ cluster: '' }) },
+        { label: 'Drop the findings', isSet: view.findings !== 'all', onDrop: () => setView({ findings: 'all' }) },
+        { label: 'Drop the words', isSet: view.words !== '', onDrop: () => setView({ words: '' }) },
+        { label: 'Drop the agent', isSet: view.agent !== '', onDrop: () => setView({ agent: '' }) },
+      ]}
+    />
   );
 }
